@@ -1,0 +1,294 @@
+"""Dates and periods: what a text says of time, as ISO 8601 dates of reduced precision.
+
+The patterns of a language are in the `[dates]` table of its rules file; a pattern's named groups say what was read
+(`y m d`, `y2 m2 d2` for the end of a period, `q` quarter, `h` half-year, `part` of a month, `rel` and `n unit way` for
+distances). This module gives them meaning and refuses dates that do not exist.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+
+from pipeline import rules
+from pipeline.model import Language, Reading
+
+_GROUP = re.compile(r"\(\?P([<=])(\w+)[>)]")
+_DIGITS_ZH = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
+
+
+@dataclass(slots=True)
+class _Point:
+    """A day, month or year; parts that are not stated are 0."""
+
+    year: int = 0
+    month: int = 0
+    day: int = 0
+
+    def iso(self) -> str:
+        if self.day:
+            return f"{self.year:04}-{self.month:02}-{self.day:02}"
+        return f"{self.year:04}-{self.month:02}" if self.month else f"{self.year:04}"
+
+    def exists(self) -> bool:
+        if not 1000 <= self.year <= 2999:
+            return False
+        if not self.month:
+            return True
+        return 1 <= self.month <= 12 and (not self.day or self.day <= monthrange(self.year, self.month)[1])
+
+
+class Dates:
+    """Finds and resolves dates. `read` needs the edition's date for years that the text leaves out."""
+
+    def __init__(self, language: Language) -> None:
+        words = rules.language(language)["dates"]
+        macros = words.get("macros", {})
+        alternatives = []
+        for i, pattern in enumerate(words["patterns"]):
+            for name, body in macros.items():
+                pattern = pattern.replace("{" + name + "}", body)
+            alternatives.append(f"(?P<p{i}>{_number_groups(pattern, i)})")
+        flags = re.IGNORECASE if language != "zh" else 0
+        self._pattern = re.compile("|".join(alternatives), flags)
+        self._names = [g for g in self._pattern.groupindex if not re.fullmatch(r"p\d+", g)]
+        self._months = words.get("months", {})
+        self._relative: dict[str, str] = words.get("relative", {})
+        self._distance: dict[str, str] = words.get("distance", {})
+        self._numerals: dict[str, int] = words.get("numerals", {})
+        self._halves: dict[str, int] = words.get("halves", {})
+        self._before = [(r, re.compile(words[r], flags)) for r in ("as_of", "since", "by") if words.get(r)]
+        self._after = [
+            (role, re.compile(words[key], flags))
+            for role, key in (
+                ("since", "since_after"),
+                ("until", "until_after"),
+                ("by", "by_after"),
+                ("document", "law_after"),
+            )
+            if words.get(key)
+        ]
+        self._law_before = re.compile(words["law_before"], flags) if words.get("law_before") else None
+        self._goal_after = re.compile(words["goal_after"], flags) if words.get("goal_after") else None
+
+    def read(self, text: str, taken: list[tuple[int, int]], edition_date: str = "") -> list[Reading]:
+        """Dates of a text in order; those that touch a `taken` span are left out. Impossible dates are no dates."""
+        found: list[Reading] = []
+        pending: list[tuple[Reading, dict[str, str]]] = []
+        for match in self._pattern.finditer(text):
+            if _touches(match.start(), match.end(), taken):
+                continue
+            groups = self._groups(match)
+            reading = Reading(match.start(), match.end(), "date", rule="date.absolute")
+            reading.quote_start, reading.quote_end = match.span()
+            if "n" in groups or ("rel" in groups and "m" not in groups and "q" not in groups and "h" not in groups):
+                reading.rule = "date.relative"
+                reading.date_role = "relative"
+                pending.append((reading, groups))
+                found.append(reading)
+                continue
+            if not self._absolute(reading, groups, edition_date, found):
+                continue
+            reading.date_role = self._role(text, reading, groups)
+            found.append(reading)
+        for reading, groups in pending:
+            self._resolve(reading, groups, _anchor(reading, found) or edition_date)
+        return found
+
+    def _groups(self, match: re.Match[str]) -> dict[str, str]:
+        values = match.groupdict()
+        return {re.sub(r"_\d+$", "", n): values[n] for n in self._names if values[n]}
+
+    def _absolute(self, reading: Reading, groups: dict[str, str], edition: str, earlier: list[Reading]) -> bool:
+        """Fill in the dates; False when the calendar has no such day."""
+        first = _Point(self._year(groups.get("y")), self._month(groups.get("m")), self._int(groups.get("d")))
+        inferred = not first.year
+        if inferred:
+            if "rel" in groups:
+                first.year = _shift_years(edition, int(self._word(groups["rel"]).split()[1]))
+            else:
+                first.year = _infer_year(first, edition, earlier)
+            if "y2" in groups and not groups.get("y"):
+                first.year = self._year(groups["y2"])
+                inferred = False
+        last = _Point(first.year, first.month, first.day)
+        if "q" in groups:
+            quarter = self._numerals.get(groups["q"].lower()) or self._int(groups["q"])
+            first.month, last.month = 3 * quarter - 2, 3 * quarter
+        elif "h" in groups:
+            half = self._halves[groups["h"].lower()]
+            first.month, last.month = 6 * half - 5, 6 * half
+        if "y2" in groups or "m2" in groups or "d2" in groups:
+            last.year = self._year(groups.get("y2")) or first.year
+            last.month = self._month(groups.get("m2")) or last.month
+            last.day = self._int(groups.get("d2"))
+            if not groups.get("y2") and (last.month, last.day) < (first.month, first.day):
+                if inferred:
+                    first.year -= 1
+                else:
+                    last.year += 1
+        if not first.year:
+            reading.flags = ("year_unknown",)
+            return _Point(2000, first.month, first.day).exists() and _Point(2000, last.month, last.day).exists()
+        if not (first.exists() and last.exists()):
+            return False
+        reading.date_start, reading.date_end = first.iso(), last.iso()
+        if inferred:
+            reading.flags = ("year_inferred",)
+        return True
+
+    def _role(self, text: str, reading: Reading, groups: dict[str, str]) -> str:
+        before, after = text[max(0, reading.start - 28) : reading.start], text[reading.end : reading.end + 48]
+        if self._law_before is not None and self._law_before.search(before):
+            return "document"
+        role = ""
+        for name, pattern in self._before:
+            if pattern.search(before):
+                role = name
+                break
+        period = "m2" in groups or "d2" in groups or "y2" in groups
+        if period:
+            return "during"
+        if role == "by":
+            if not (self._goal_after is not None and self._goal_after.search(after)):
+                role = ""
+            elif re.search(r"[在于]\s?$", before):
+                role = ""
+        for name, pattern in self._after:
+            if role and name == "document":
+                continue
+            if pattern.search(after):
+                if name == "until" and role == "as_of":
+                    return role
+                return name
+        if role:
+            return role
+        return "during" if "q" in groups or "h" in groups else "on"
+
+    def _resolve(self, reading: Reading, groups: dict[str, str], anchor: str) -> None:
+        """A distance in time (四个月前, two years ago) counted from the anchor; left empty when there is none."""
+        base = _parse(anchor)
+        if base is None:
+            return
+        if "rel" in groups:
+            kind, offset = self._word(groups["rel"]).split()
+            if kind == "year":
+                reading.date_start = reading.date_end = f"{base.year + int(offset):04}"
+            elif kind == "month":
+                moved = _Point(base.year, base.month, 0) if base.month else None
+                if moved is not None:
+                    reading.date_start = reading.date_end = _add(moved, "month", int(offset)).iso()
+            elif kind in ("same", "day") and base.day:
+                moment = date(base.year, base.month, base.day) + timedelta(days=int(offset))
+                reading.date_start = reading.date_end = moment.isoformat()
+            return
+        count = self._count(groups.get("n", ""))
+        unit = self._distance.get(re.sub(r"\s", "", groups.get("unit", "")).lower(), "")
+        if not count or not unit:
+            return
+        precise = _Point(base.year, base.month, base.day if unit in ("day", "week") else 0)
+        if unit == "year" and groups.get("way", "") and "past" not in groups and "within" not in groups:
+            precise = _Point(base.year, base.month, 0)
+        if "within" in groups or groups.get("way", "").endswith("内"):
+            reading.date_start, reading.date_end = anchor, _add(base, unit, count).iso()
+        elif "past" in groups:
+            reading.date_start, reading.date_end = _add(precise, unit, -count).iso(), precise.iso()
+        else:
+            moved = _add(precise, unit, -count)
+            if unit == "year":
+                moved = _Point(moved.year)
+            reading.date_start = reading.date_end = moved.iso()
+
+    def _word(self, text: str) -> str:
+        return self._relative[re.sub(r"\s+", " ", text.lower())]
+
+    def _year(self, text: str | None) -> int:
+        if not text:
+            return 0
+        plain = "".join(str(_DIGITS_ZH[c]) if c in _DIGITS_ZH else c for c in text if c.isdigit() or c in _DIGITS_ZH)
+        return int(plain) if plain else 0
+
+    def _month(self, text: str | None) -> int:
+        if not text:
+            return 0
+        word = text.strip(" .").lower()
+        if word in self._months:
+            return int(self._months[word])
+        return self._int(text)
+
+    def _int(self, text: str | None) -> int:
+        if not text:
+            return 0
+        found = re.search(r"\d+", text)
+        return int(found.group()) if found else _small_chinese(text)
+
+    def _count(self, text: str) -> int:
+        word = text.strip().lower()
+        return self._numerals.get(word) or self._int(word)
+
+
+def _number_groups(pattern: str, i: int) -> str:
+    """Group names must be unique in one expression: `(?P<y>` in alternative 3 becomes `(?P<y_3>`."""
+    return _GROUP.sub(lambda m: f"(?P{m[1]}{m[2]}_{i}{'>' if m[1] == '<' else ')'}", pattern)
+
+
+def _small_chinese(text: str) -> int:
+    """Numerals up to 31 as they stand in dates: 三, 十二, 二十三, 三十."""
+    tens, mark, ones = text.partition("十")
+    if not mark:
+        return _DIGITS_ZH.get(text[:1], 0)
+    return (_DIGITS_ZH.get(tens[-1:], 1) if tens else 1) * 10 + _DIGITS_ZH.get(ones[:1], 0)
+
+
+def _touches(start: int, end: int, taken: list[tuple[int, int]]) -> bool:
+    return any(start < e and s < end for s, e in taken)
+
+
+def _parse(text: str) -> _Point | None:
+    parts = [int(p) for p in text.split("-")] if text else []
+    return _Point(*parts) if parts else None
+
+
+def _shift_years(edition: str, years: int) -> int:
+    base = _parse(edition)
+    return base.year + years if base else 0
+
+
+def _infer_year(point: _Point, edition: str, earlier: list[Reading]) -> int:
+    """The edition's year, or the one before for a month that the edition has not seen yet (by more than half a year)."""
+    base = _parse(edition)
+    if base is None:
+        known = [r.date_start for r in earlier if r.date_start]
+        return int(known[-1][:4]) if known else 0
+    if point.month and base.month and point.month > base.month + 5:
+        return base.year - 1
+    return base.year
+
+
+def _anchor(reading: Reading, dates: list[Reading]) -> str:
+    """The stated date that a relative one counts from: the nearest before it, else the nearest after it."""
+    stated = [r for r in dates if r.date_role != "relative" and r.date_end and r.date_role != "document"]
+    before = [r for r in stated if r.end <= reading.start]
+    chosen = before[-1] if before else stated[0] if stated else None
+    return chosen.date_end if chosen else ""
+
+
+def _add(base: _Point, unit: str, count: int) -> _Point:
+    if unit in ("day", "week") and base.day:
+        moved = date(base.year, base.month, base.day) + timedelta(days=count * (7 if unit == "week" else 1))
+        return _Point(moved.year, moved.month, moved.day)
+    if unit == "year":
+        return _Point(base.year + count, base.month, min(base.day, 28) if base.month == 2 else base.day)
+    if unit == "month" and base.month:
+        index = base.year * 12 + base.month - 1 + count
+        year, month = divmod(index, 12)
+        return _Point(year, month + 1, min(base.day, monthrange(year, month + 1)[1]) if base.day else 0)
+    return _Point(base.year, base.month, base.day)
+
+
+@cache
+def dates(language: Language) -> Dates:
+    return Dates(language)

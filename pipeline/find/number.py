@@ -1,0 +1,54 @@
+"""What a numeral is, in any language, and how digits are read."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from decimal import Decimal
+
+_SPACE = "\u0020\u00a0\u2009\u202f\u2007"
+# Grouped digits (Western, Indian, spaced) before plain ones; then a decimal part. A decimal comma is the language's affair.
+DIGITS = (
+    rf"(?:\d{{1,3}}(?:[,，]\d{{3}})+(?![\d])|\d{{1,2}}(?:,\d{{2}})+,\d{{3}}(?!\d)|(?<!\d)\d{{1,3}}(?:[{_SPACE}]\d{{3}})+(?!\d)|\d+)"
+    r"(?:[.．]\d+)?"
+)
+_SEPARATORS = re.compile(rf"[,，{_SPACE}']")
+
+
+@dataclass(slots=True)
+class Numeral:
+    """A numeral as written: where it stands and what it is worth, before qualifiers and units are looked at.
+
+    `value` is None for a range (`low`, `high`) and for a vague numeral. `form` is `percent` or `fraction` where the
+    numeral itself says so (百分之三十, 三分之一, two-thirds); then the value is already per cent.
+    """
+
+    start: int
+    end: int
+    value: Decimal | None
+    low: Decimal | None = None
+    high: Decimal | None = None
+    bound: str = ""
+    form: str = ""
+    spoken: bool = False
+
+
+def digits_value(text: str) -> Decimal | None:
+    """Value of digits with any grouping (`1,118,043`, `7 547`, `４２`, `1.5`); None when they are no number."""
+    plain = _SEPARATORS.sub("", text).replace("．", ".")
+    if not plain.isascii():
+        plain = unicodedata.normalize("NFKC", plain)
+    try:
+        return Decimal(plain)
+    except ArithmeticError:
+        return None
+
+
+def plain(value: Decimal | None) -> int | float | None:
+    """A number for output: an int where it is whole, else a float rounded to six decimals."""
+    if value is None:
+        return None
+    if value == value.to_integral_value():
+        return int(value)
+    return float(round(value, 6))

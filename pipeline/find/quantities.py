@@ -1,0 +1,487 @@
+"""Quantities: a numeral with its qualifier, unit, rate and measure.
+
+A numeral is found first; what stands to its left (超过, $, 每) and right (余, 以上, 万张, 左右) is then looked at with small
+anchored patterns. So a text without numerals costs one pass, and every field of a reading has one place where it is
+decided. Words are those of the language's rules file; how numerals compose is the language's own module.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+
+from pipeline import rules
+from pipeline.find.number import Numeral, plain
+from pipeline.find.numerals import numerals
+from pipeline.find.sentences import Clauses, sentences
+from pipeline.model import Bound, Language, Reading
+from pipeline.rules import alternation
+
+Span = tuple[int, int]
+
+
+@dataclass(slots=True)
+class _Side:
+    """What the text right of a numeral says: bounds, unit and where it ends."""
+
+    end: int
+    bound: str = ""
+    unit: str = ""
+    unit_text: str = ""
+    scale: Decimal = Decimal(1)
+    share: str = ""
+
+
+class Quantities:
+    """Reads quantities of one language. `read` is a pure function of the text and the spans already taken."""
+
+    def __init__(self, language: Language) -> None:
+        self._language = language
+        self._spaced = language != "zh"
+        self._numerals = numerals(language)
+        words = rules.language(language)
+        flags = re.IGNORECASE if self._spaced else 0
+        self._flags = flags
+
+        self._units: dict[str, str] = {}
+        for table in ("units", "money"):
+            for code, unit_words in words[table].items():
+                for word in unit_words:
+                    self._units[word.lower()] = code
+        self._money = set(words["money"])
+        self._unit = re.compile(rf"\s?(?P<unit>{self._alternation(self._units)})", flags)
+        self._unit_stems = [(w.rstrip("*"), c) for w, c in self._units.items() if w.endswith("*")]
+        money = [w for code in self._money for w in words["money"][code]]
+        self._sign = re.compile(rf"(?P<unit>{self._alternation(money)})\s?\Z", flags)
+
+        share = words["share"]
+        self._percent = re.compile(
+            rf"\s?(?:(?P<mille>{self._alternation(share['per_mille'])})|(?P<points>{self._alternation(share['points'])})"
+            rf"|(?P<percent>{self._alternation(share['percent'])}))",
+            flags,
+        )
+        self._change = re.compile(self._alternation(share["change"]), flags)
+        self._level_after = re.compile(rf"\s*{self._alternation(share['level_after_change'])}", flags)
+        self._share_words = share["words"]
+        self._word = re.compile(self._alternation(self._share_words), flags)
+
+        before, after = words["qualifiers"]["before"], words["qualifiers"]["after"]
+        self._bounds_before = {w.lower(): bound for bound, ws in before.items() for w in ws}
+        self._bounds_after = {w.lower(): bound for bound, ws in after.items() for w in ws}
+        filler = words["qualifiers"].get("filler", "[了有过到达为是]{0,2}")
+        self._before = re.compile(rf"(?P<word>{self._alternation(self._bounds_before)})\s*{filler}\s*\Z", flags)
+        self._after = re.compile(rf"\s?(?P<word>{self._alternation(self._bounds_after)})", flags)
+
+        ranges = words["ranges"]
+        self._joiner = re.compile(rf"\s?{self._alternation(ranges['joiners'])}\s?", flags)
+        self._opener = re.compile(rf"{self._alternation(ranges.get('openers', []))}\s*\Z", flags)
+
+        rates = words["rates"]
+        self._every = re.compile(rf"{self._alternation(rates['every'])}\s?\Z", flags)
+        self._every_unit = re.compile(
+            rf"{self._alternation(rates['every'])}\s?(?:(?P<unit>{self._alternation(self._time_words(words))})|(?P<person>{self._alternation(rates['person'])}))",
+            flags,
+        )
+        self._rate_before = {w.lower(): u for w, u in rates["before"].items()}
+        self._rate_word = re.compile(self._alternation(self._rate_before), flags)
+        self._rate_nouns = {w.lower(): u for w, u in rates["nouns"].items()}
+        self._rate_noun = re.compile(self._alternation(self._rate_nouns), flags)
+        self._rates_after = {re.sub(r"\s+", " ", w.lower()): u for w, u in rates["after"].items()}
+        self._rate_after = re.compile(rf"\s?(?P<word>{self._alternation(self._rates_after)})", flags)
+        self._person = re.compile(rf"\s?{self._alternation(rates['person'])}", flags)
+
+        self._idiom = re.compile("|".join(words["names"]["idioms"]) or r"(?!)", flags)
+        self._threshold_units = {w.lower() for w in words["thresholds"]["units"]}
+        self._distance = re.compile(self._alternation(words["thresholds"]["distance"]), flags)
+        self._phone_cue = re.compile(self._alternation(words["references"]["phone_cue"]), flags)
+
+    def _alternation(self, words: object) -> str:
+        return alternation(list(words), boundary=self._spaced)  # type: ignore[call-overload]
+
+    def _time_words(self, words: dict[str, dict[str, list[str]]]) -> list[str]:
+        kinds = rules.units()
+        return [w for code, ws in words["units"].items() if kinds.get(code) == "time" for w in ws]
+
+    # ------------------------------------------------------------------------------------------------------ reading
+
+    def read(self, text: str, taken: list[Span]) -> list[Reading]:
+        """Quantities, parts and bare numbers of a text, in order. `taken` are sorted spans to leave alone."""
+        blocked = sorted(taken + [m.span() for m in self._idiom.finditer(text)]) if taken else [m.span() for m in self._idiom.finditer(text)]
+        found = self._numbers(text, blocked)
+        found += self._share_readings(text, blocked, found)
+        if not found:
+            return []
+        found.sort(key=lambda r: (r.start, r.end))
+        clauses = Clauses(text, self._language)
+        self._set_measures(text, found, clauses)
+        self._set_rates(text, found, clauses)
+        self._set_telephones(text, found)
+        return found
+
+    def _numbers(self, text: str, blocked: list[Span]) -> list[Reading]:
+        found: list[Reading] = []
+        done = 0
+        starts = [s for s, _ in blocked]
+        for match in self._numerals.pattern.finditer(text):
+            start = match.start()
+            if start < done:
+                continue
+            if _inside(start, match.end(), blocked, starts):
+                continue
+            numeral = self._numerals.at(match)
+            if numeral is None:
+                continue
+            reading = self._quantity(text, numeral, found, blocked, starts)
+            if reading is not None:
+                found.append(reading)
+                done = reading.end
+        return found
+
+    def _quantity(
+        self, text: str, numeral: Numeral, found: list[Reading], blocked: list[Span], starts: list[int]
+    ) -> Reading | None:
+        start, end = numeral.start, numeral.end
+        right = self._right(text, end, numeral)
+        reading = Reading(start, end, "quantity", unit_text=right.unit_text)
+        reading.quote_start, reading.quote_end = start, right.end
+        value = numeral.value
+        low = high = value
+        if numeral.low is not None:
+            low, high = numeral.low, numeral.high
+        # A second number after a joiner makes a range: 2%-5%, 1.5米至2米, 2万-2万3千.
+        joined = self._joiner.match(text, right.end if right.unit_text or right.share else end)
+        if joined and numeral.low is None and not numeral.bound:
+            second = self._second(text, joined.end(), blocked, starts)
+            if second is not None:
+                other, other_right = second
+                if self._forms_range(text, numeral, right, other, other_right):
+                    low, high = numeral.value, other.value
+                    if other_right.share and not right.share and not right.unit:
+                        right.share = other_right.share
+                    scale = _shared_scale(text, numeral, other)
+                    low = low * scale if low is not None else low
+                    reading.end = other.end
+                    reading.quote_end = other_right.end
+                    right = other_right
+                    reading.unit_text = right.unit_text
+                    value = None
+        left_bound, left_start = self._left(text, start)
+        sign_unit, sign_start = self._money_sign(text, start)
+        if sign_unit:
+            left_bound, left_start = self._left(text, sign_start)
+            reading.quote_start = sign_start
+        if left_bound:
+            reading.quote_start = left_start
+        if _is_minus(text, start) and low is not None and high is not None:
+            low, high, value = -low, -high, None if value is None else -value
+            reading.start -= 1
+            reading.quote_start = min(reading.quote_start, reading.start)
+        reading.unit = sign_unit or right.unit
+        if right.share or numeral.form:
+            reading.unit = "percentage_point" if right.share == "points" else "percent"
+            reading.measure = "share"
+            if right.share == "mille":
+                low, high, value = (None if x is None else x / 10 for x in (low, high, value))
+        elif numeral.spoken and not self._spoken_counts(text, numeral, right, left_bound):
+            return None
+        reading.rule = f"number.{'words' if numeral.spoken else 'digits'}"
+        self._set_amount(reading, value, low, high, left_bound, right.bound, numeral.bound)
+        return reading
+
+    def _set_amount(
+        self, reading: Reading, value: Decimal | None, low: Decimal | None, high: Decimal | None, left: str, right: str, inner: str
+    ) -> None:
+        """Bound and amounts. The word before the number wins over the word after it, and both over what is inside."""
+        if value is None and low is not None and high is not None:
+            if low > high:
+                low, high = high, low
+                reading.flags += ("range_reversed",)
+            reading.bound, reading.low, reading.high = "range", plain(low), plain(high)
+            return
+        bound = inner if inner == "several" else left or right or inner or "exact"
+        if left == "less_than" and right == "at_least":
+            bound = left
+        reading.bound = bound  # type: ignore[assignment]
+        if bound == "several" or value is None:
+            reading.bound = "several"
+            return
+        reading.value = plain(value)
+        if bound in ("exact", "about", "more_than", "at_least"):
+            reading.low = reading.value
+        if bound in ("exact", "about", "less_than", "at_most", "nearly"):
+            reading.high = reading.value
+
+    # -------------------------------------------------------------------------------------------- left of the number
+
+    def _left(self, text: str, start: int) -> tuple[str, int]:
+        """The qualifier that ends just before the number, and where it starts."""
+        match = self._before.search(text, max(0, start - 24), start)
+        if match is None:
+            return "", start
+        return self._bounds_before[re.sub(r"\s+", " ", match["word"].lower())], match.start()
+
+    def _money_sign(self, text: str, start: int) -> tuple[str, int]:
+        match = self._sign.search(text, max(0, start - 8), start)
+        return (self._units[match["unit"].lower()], match.start()) if match else ("", start)
+
+    # ------------------------------------------------------------------------------------------- right of the number
+
+    def _right(self, text: str, end: int, numeral: Numeral) -> _Side:
+        side = _Side(end)
+        if numeral.form:
+            self._bound_after(text, side)
+            return side
+        if match := self._percent.match(text, end):
+            side.share = match.lastgroup or ""
+            side.end = match.end()
+            self._bound_after(text, side)
+            return side
+        self._bound_after(text, side)
+        if match := self._unit.match(text, side.end):
+            side.unit_text = match["unit"]
+            side.unit = self._unit_code(side.unit_text)
+            side.end = match.end()
+            if not side.bound:
+                self._bound_after(text, side)
+        return side
+
+    def _unit_code(self, word: str) -> str:
+        word = re.sub(r"\s+", " ", word.lower())
+        code = self._units.get(word)
+        if code is None:
+            code = max(((s, c) for s, c in self._unit_stems if word.startswith(s)), key=lambda sc: len(sc[0]))[1]
+        return code
+
+    def _bound_after(self, text: str, side: _Side) -> None:
+        if match := self._after.match(text, side.end):
+            side.bound = self._bounds_after[re.sub(r"\s+", " ", match["word"].lower())]
+            side.end = match.end()
+
+    # ------------------------------------------------------------------------------------------------------- ranges
+
+    def _second(self, text: str, at: int, blocked: list[Span], starts: list[int]) -> tuple[Numeral, _Side] | None:
+        match = self._numerals.pattern.match(text, at)
+        if match is None or _inside(match.start(), match.end(), blocked, starts):
+            return None
+        numeral = self._numerals.at(match)
+        if numeral is None or numeral.value is None:
+            return None
+        return numeral, self._right(text, numeral.end, numeral)
+
+    def _forms_range(self, text: str, first: Numeral, left: _Side, second: Numeral, right: _Side) -> bool:
+        """Two numbers make one range when they carry the same unit, or only the second carries one.
+
+        `从14%提高到89%` has a verb between them and never comes here; `2个到3家` is two numbers.
+        """
+        if left.bound or first.value is None or second.value is None:
+            return False
+        if left.share or left.unit:
+            same = (left.share, left.unit) == (right.share, right.unit) or not (right.share or right.unit)
+            if not same:
+                return False
+        return not (first.form and not second.form and not right.share)
+
+    # ----------------------------------------------------------------------------------------- numerals in words
+
+    def _spoken_counts(self, text: str, numeral: Numeral, right: _Side, left_bound: str) -> bool:
+        """Whether a numeral in words states a quantity here and is not just part of a word (统一, 三甲)."""
+        if right.unit or numeral.low is not None:
+            return True
+        if numeral.end - numeral.start >= 2 and numeral.bound != "several":
+            return True
+        if numeral.bound == "several" and numeral.end - numeral.start >= 2:
+            return True
+        if self._spaced:
+            return numeral.value != 1 or numeral.end - numeral.start > 3
+        return numeral.start == 0 and numeral.end == len(text) or bool(left_bound)
+
+    # --------------------------------------------------------------------------------- measures, rates, telephones
+
+    def _share_readings(self, text: str, blocked: list[Span], found: list[Reading]) -> list[Reading]:
+        """Quantities in words that hold no numeral of their own: 翻一番, doubled, half."""
+        extra = []
+        occupied = sorted(blocked + [(r.start, r.end) for r in found])
+        for match in self._word.finditer(text):
+            if any(match.start() < e and s < match.end() for s, e in occupied if (s, e) not in blocked):
+                continue
+            unit, measure, amount = self._share_words[re.sub(r"\s+", " ", match.group().lower())].split()
+            reading = Reading(*match.span(), "quantity", unit=unit, measure=measure, unit_text="", rule="number.share_word")
+            left, left_start = self._left(text, match.start())
+            side = _Side(match.end())
+            self._bound_after(text, side)
+            reading.quote_start, reading.quote_end = left_start, side.end
+            value = Decimal(amount)
+            self._set_amount(reading, value, value, value, left, side.bound, "")
+            extra.append(reading)
+        return extra
+
+    def _set_measures(self, text: str, found: list[Reading], clauses: Clauses) -> None:
+        for reading in found:
+            if reading.unit == "fold":
+                reading.measure = "change"
+            elif reading.unit_text.lower() in self._threshold_units and reading.unit == "year":
+                reading.measure = "threshold"
+            elif rules.units().get(reading.unit) == "length" and self._distance.search(
+                text, *clauses.around(reading.start)
+            ):
+                reading.measure = "threshold"
+            elif reading.measure != "change" and reading.unit in ("percent", "percentage_point"):
+                changed = reading.unit == "percentage_point" or self._is_change(text, reading, clauses, far=True)
+                reading.measure = "change" if changed else "share"
+            elif not reading.measure:
+                reading.measure = "change" if self._is_change(text, reading, clauses, far=False) else "level"
+
+    def _is_change(self, text: str, reading: Reading, clauses: Clauses, *, far: bool) -> bool:
+        """Whether a verb of change governs the number. Percentages look back through the clause, amounts just before."""
+        start = clauses.around(reading.start)[0]
+        left = text[start : reading.quote_start] if far else text[max(start, reading.quote_start - 4) : reading.quote_start]
+        last = None
+        for last in self._change.finditer(left):
+            pass
+        if last is None:
+            return False
+        between = left[last.end() :]
+        if self._level_after.match(between):
+            return False
+        return far or len(between.strip()) <= 1
+
+    def _set_rates(self, text: str, found: list[Reading], clauses: Clauses) -> None:
+        """Denominators: 每10万人4826次 (the 10万 is a part), 每天, 日均, 日产量, per 100 000, /day."""
+        for i, reading in enumerate(found):
+            if reading.kind != "quantity":
+                continue
+            if reading.unit_text == "" or reading.unit == "person":
+                self._take_denominator(text, found, i, clauses)
+        for reading in found:
+            if reading.kind != "quantity" or reading.per_unit or reading.measure in ("change", "threshold"):
+                continue
+            if match := self._rate_after.match(text, reading.quote_end):
+                value, unit = self._rates_after[re.sub(r"\s+", " ", match["word"].lower())].split()
+                reading.per_value, reading.per_unit = int(value), unit
+                reading.quote_end = match.end()
+                continue
+            start = clauses.around(reading.start)[0]
+            unit = self._rate_in(text, start, reading.quote_start, reading)
+            if unit:
+                reading.per_value, reading.per_unit = 1, unit
+        self._spread_rate_nouns(text, found, clauses)
+
+    def _take_denominator(self, text: str, found: list[Reading], i: int, clauses: Clauses) -> None:
+        """`每10万人…N`: number i is the denominator of the quantities after it in its clause."""
+        part = found[i]
+        every = self._every.search(text, max(0, part.start - 12), part.start)
+        if every is None or part.value is None:
+            return
+        person = self._person.match(text, part.end)
+        if part.unit != "person" and person is None and part.unit_text == "":
+            return
+        end = clauses.around(part.start)[1]
+        targets = [j for j in range(i + 1, len(found)) if found[j].start < end]
+        if not targets:
+            before = clauses.around(part.start)[0]
+            targets = [j for j in range(i) if found[j].start >= before][-1:]
+        if not targets:
+            return
+        part.kind, part.of, part.rule = "part", targets[0], "rate.every"
+        if person:
+            part.quote_end = max(part.quote_end, person.end())
+        part.quote_start = every.start()
+        for j in targets:
+            found[j].per_value, found[j].per_unit = part.value, part.unit if part.unit_text and not person else "person"
+
+    def _rate_in(self, text: str, start: int, end: int, reading: Reading) -> str:
+        """每天, 日均 … before the number in its clause; the unit of the denominator."""
+        if reading.unit in ("percent", "percentage_point"):
+            return ""
+        unit = ""
+        for match in self._every_unit.finditer(text, start, end):
+            unit = "person" if match["person"] else self._unit_code(match["unit"])
+        for match in self._rate_word.finditer(text, start, end):
+            unit = self._rate_before[match.group().lower()]
+        return "" if unit and rules.units().get(reading.unit) == "time" and unit != "day" else unit
+
+    def _spread_rate_nouns(self, text: str, found: list[Reading], clauses: Clauses) -> None:
+        nouns = list(self._rate_noun.finditer(text))
+        if not nouns:
+            return
+        for start, end in sentences(text, self._language):
+            inside = [n for n in nouns if start <= n.start() < end]
+            if not inside:
+                continue
+            here = [r for r in found if inside[0].end() <= r.start < end and r.kind == "quantity" and r.measure == "level"]
+            for reading in here:
+                clause_end = clauses.around(reading.start)[1]
+                later = [r for r in here if reading.start < r.start < clause_end]
+                noun = [n for n in inside if n.end() <= reading.start][-1]
+                if not later and not reading.per_unit:
+                    reading.per_value, reading.per_unit = 1, self._rate_nouns[noun.group().lower()]
+
+    def _set_telephones(self, text: str, found: list[Reading]) -> None:
+        """A bare number of three to six digits in a sentence about a hotline is a short code, not a count."""
+        bare = [
+            r
+            for r in found
+            if not r.unit_text and r.unit == "" and r.bound == "exact" and r.kind == "quantity"
+            and 3 <= r.end - r.start <= 6 and text[r.start : r.end].isdigit() and r.rule == "number.digits"
+        ]  # fmt: skip
+        if not bare:
+            return
+        for start, end in sentences(text, self._language):
+            here = [r for r in bare if start <= r.start < end]
+            if not here or not self._phone_cue.search(text, start, end):
+                continue
+            for reading in here:
+                following = text[reading.end : reading.end + 1]
+                if following and (following.isalnum() and not self._spaced) and following not in "和与或":
+                    continue
+                _make_telephone(reading, text)
+
+
+def _make_telephone(reading: Reading, text: str) -> None:
+    reading.kind, reading.subtype = "reference", "phone"
+    reading.normalized = text[reading.start : reading.end]
+    reading.rule = "reference.phone_cue"
+    reading.value = reading.low = reading.high = reading.per_value = None
+    reading.bound = reading.measure = reading.per_unit = ""
+
+
+def _shared_scale(text: str, first: Numeral, second: Numeral) -> Decimal:
+    """`2-3万`: the scale of the second number is that of the first too, when the first is written without one."""
+    if first.value is None or second.value is None or first.spoken != second.spoken or first.value >= second.value:
+        return Decimal(1)
+    scale = re.search(r"[\d.]\s?([千万亿]+|thousand|million|billion|тыс\w*\.?|млн\.?|млрд\.?|миллион\w*)$", text[second.start : second.end])
+    if scale is None or not text[first.start : first.end].replace(".", "").replace(",", "").isdigit():
+        return Decimal(1)
+    digits = text[second.start : second.start + scale.start() + 1].replace(",", ".")
+    try:
+        return second.value / Decimal(digits)
+    except ArithmeticError:
+        return Decimal(1)
+
+
+def _is_minus(text: str, start: int) -> bool:
+    """A minus sign belongs to the number only at the head of a text, cell or bracket, or after a colon or 为."""
+    if start == 0 or text[start - 1] not in "-−－负":
+        return False
+    return start == 1 or text[start - 2] in "(（:：为=\t" or text[start - 1] == "负"
+
+
+def _inside(start: int, end: int, spans: list[Span], starts: list[int]) -> bool:
+    """Whether a span overlaps one of the sorted spans."""
+    if not spans:
+        return False
+    i = bisect_right(starts, start)
+    if i and spans[i - 1][1] > start:
+        return True
+    return i < len(spans) and spans[i][0] < end
+
+
+@cache
+def quantities(language: Language) -> Quantities:
+    return Quantities(language)
+
+
+__all__ = ["Bound", "Quantities", "quantities"]

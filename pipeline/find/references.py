@@ -1,0 +1,135 @@
+"""Numbers that name and do not count: addresses, telephone numbers, laws, ordinals, names with digits in them.
+
+What is found here is taken out of the reach of dates and quantities. Patterns of a language are in its rules file; what is
+the same in every language (URLs, e-mail, international telephone numbers, letters joined to digits) is here.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from pipeline import rules
+from pipeline.model import Language, Reading
+
+_URL = (
+    r"(?:https?://|www\.)[^\s<>（）()，。；、\"'“”«»一-鿿]+"
+    r"|(?<![A-Za-z0-9@.-])(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+(?:gov|org|com|net|int|edu|info|eu|uz|kz|ru|cn|in|kg|tj|pk|uk|us|ch|rf|рф|io)"
+    r"(?:\.[a-z]{2})?(?![A-Za-z0-9-])(?:/[^\s<>（）()，。；、\"'“”«»一-鿿]*)?"
+)
+_EMAIL = r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
+_PHONE = r"\+\d{1,3}[\d()  -]{5,18}\d|(?<![\d.,-])8[ -]?\(?\d{3}\)?[ -]\d{3}[ -]?\d{2}[ -]?\d{2}(?!\d)"
+_FOOTNOTE = r"[¹²³⁰⁴-⁹]+"
+_MARKER = r"(?:(?<=[（(，；;])\s*)(?P<item>\d{1,2})(?P<dot>[.)）、])(?=\s?[^\d\s])"
+# Letters joined to digits, or digits joined to a letter, are a name (LIGHT-4, 5G), unless the letters are money or a unit.
+_NAME = (
+    r"(?<![A-Za-zА-Яа-яЁё0-9])(?!(?:US|HK|RMB|USD|EUR|CNY|RUB|GBP|JPY|INR|Rs|KZT|UZS|PKR|KGS|TJS|AU|CA|SG|NT|CHF|km|kg|EGP|AUD|CAD|KRW|VND|THB|HKD|SGD|TWD|ZAR|BRL|MXN)\d)"
+    r"[A-Za-zА-Яа-яЁё]+(?:[-‐–][A-Za-z]+)*[-‐–]?\d+(?:[A-Za-z]+\d*)?(?:[-./]\d+)*(?![A-Za-z0-9%])"
+    r"|(?<![A-Za-z0-9.,])\d{1,4}[A-Z](?![A-Za-z0-9])"
+)
+
+
+class References:
+    """Finds references in a text. One pass with one compiled pattern."""
+
+    def __init__(self, language: Language) -> None:
+        words = rules.language(language)
+        own = words["references"]
+        groups = [
+            ("email", _EMAIL),
+            ("url", _URL),
+            ("phone", _PHONE),
+            ("known", "|".join(f"(?:{p})" for p in words["names"]["patterns"])),
+            ("footnote", _FOOTNOTE),
+            ("marker", _MARKER),
+        ]
+        for kind in ("law", "phone", "ordinal"):
+            groups += [(f"{kind}_{i}", pattern) for i, pattern in enumerate(own[kind])]
+        groups.append(("name", _NAME))
+        self._pattern = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in groups))
+        self._inner = {
+            f"{kind}_{i}": re.compile(pattern) for kind in ("law", "phone", "ordinal") for i, pattern in enumerate(own[kind])
+        }
+
+    def read(self, text: str) -> list[Reading]:
+        """References in order of place; their spans do not overlap."""
+        found = []
+        for match in self._pattern.finditer(text):
+            reading = self._reading(match)
+            if reading is not None:
+                found.append(reading)
+        return found
+
+    def _reading(self, match: re.Match[str]) -> Reading | None:
+        group = _outer_group(match)
+        start, end = match.span()
+        kind = group.split("_")[0]
+        if kind == "marker":
+            start, end = match.span("item")
+            return _reference(start, end + 1, "ordinal", "list_marker", "")
+        if kind == "footnote":
+            return _reference(start, end, "ordinal", "footnote_mark", "")
+        if kind in ("known", "name"):
+            return _reference(start, end, "name", kind, match.group())
+        if kind == "url":
+            trimmed = match.group().rstrip(".,;:!?/") or match.group()
+            return _reference(start, start + len(trimmed), "reference", "url", trimmed)
+        if kind == "email":
+            return _reference(start, end, "reference", "email", match.group().lower())
+        inner = self._inner.get(group)
+        if inner is not None and inner.groups:
+            again = inner.match(match.string, start)
+            if again and again.group(1) is not None:
+                start, end = again.span(1)
+        printed = match.string[start:end]
+        if kind == "law":
+            return _reference(start, end, "reference", "law", printed, quote=match.span())
+        if kind == "ordinal":
+            return _reference(start, end, "ordinal", "ordinal", printed, quote=match.span())
+        return _reference(start, end, "reference", "phone", phone_number(printed))
+
+
+def _outer_group(match: re.Match[str]) -> str:
+    """Name of the alternative that matched (`lastgroup` may name a group inside it)."""
+    for name, value in match.groupdict().items():
+        if value is not None and name not in ("item", "dot"):
+            return name
+    raise AssertionError("a match has a group")
+
+
+def _reference(
+    start: int, end: int, kind: str, subtype: str, normalized: str, quote: tuple[int, int] | None = None
+) -> Reading:
+    quote = quote or (start, end)
+    return Reading(
+        start,
+        end,
+        kind,  # type: ignore[arg-type]
+        subtype=subtype,
+        normalized=normalized,
+        rule=f"reference.{subtype}",
+        quote_start=quote[0],
+        quote_end=quote[1],
+    )
+
+
+def phone_number(text: str, region: str | None = None) -> str:
+    """E.164 of a full telephone number; what is printed, without spaces, when it is not one (a short code)."""
+    import phonenumbers  # 30 ms, and only reports with a telephone number need it
+
+    if region is None and text.startswith("8"):
+        region = "RU"
+    if region is None and text.startswith("0"):
+        region = "CN"
+    try:
+        number = phonenumbers.parse(text, region)
+    except phonenumbers.NumberParseException:
+        number = None
+    if number is not None and (text.startswith("+") or phonenumbers.is_valid_number(number)):
+        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return re.sub(r"[^\d+]", "", text)
+
+
+@cache
+def references(language: Language) -> References:
+    return References(language)

@@ -1,0 +1,61 @@
+"""Where sentences and clauses begin and end. Character rules, no model: the same bounds on every machine."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+
+from pipeline.model import Language
+
+_SENTENCE = {
+    "zh": re.compile(r"[。！？!?]+[”’」』）)\"]*|(?<=[a-z一-鿿）)])\.(?=\s|$)|\n"),
+    "en": re.compile(
+        r"(?<![A-Z])(?<!\b[Nn]o)(?<!\bvs)(?<!\bca)(?<!\bapprox)(?<!\b[Dd]r)(?<!\bMr)(?<!\bMs)(?<!\bSt)(?<!\bFig)(?<!\be\.g)(?<!\bi\.e)(?<!\bRs)(?<!\bInc)"
+        r"\.[”\"')\]]*(?=\s+[A-Z0-9“\"(•«–-]|\s*$)|[!?]+[”\"')\]]*(?=\s|$)|\n"
+    ),
+    "ru": re.compile(
+        r"(?<!\b[А-ЯA-Z])(?<!\bг)(?<!\bгг)(?<!\bтыс)(?<!\bмлн)(?<!\bмлрд)(?<!\bст)(?<!\bп)(?<!\bт\.е)(?<!\bт\.д)(?<!\bт\.ч)(?<!\bт\.п)(?<!\bруб)(?<!\bкв)(?<!\bдолл)(?<!\bим)(?<!\bчел)(?<!\bул)(?<!\bсм)(?<!\bрис)(?<!\bтабл)"
+        r"\.[»”\"')\]]*(?=\s+[А-ЯЁA-Z0-9«“\"(•–-]|\s*$)|(?<=\bг)\.(?=\s+[А-ЯЁ][а-яё]{2})|[!?]+[»”\"')\]]*(?=\s|$)|\n"
+    ),
+}
+_CLAUSE = {
+    "zh": re.compile(r"[，；：;]|,(?!\d{3})|[。！？!?\n]"),
+    "en": re.compile(r"[;:\n!?]|,(?!\d{3})|\.(?=\s)"),
+    "ru": re.compile(r"[;:\n!?]|,(?!\d)|\.(?=\s)"),
+}
+
+
+def sentences(text: str, language: Language) -> list[tuple[int, int]]:
+    """Spans of the sentences of a paragraph, white space at either end left out. They cover every other character."""
+    spans, start = [], 0
+    for mark in _SENTENCE[language].finditer(text):
+        _append(spans, text, start, mark.end())
+        start = mark.end()
+    _append(spans, text, start, len(text))
+    return spans
+
+
+def _append(spans: list[tuple[int, int]], text: str, start: int, end: int) -> None:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if end > start:
+        spans.append((start, end))
+
+
+class Clauses:
+    """The clause bounds of a text: commas, semicolons, colons and sentence ends."""
+
+    __slots__ = ("_cuts",)
+
+    def __init__(self, text: str, language: Language) -> None:
+        self._cuts = [0]
+        self._cuts += [m.end() for m in _CLAUSE[language].finditer(text)]
+        if self._cuts[-1] != len(text):
+            self._cuts.append(len(text))
+
+    def around(self, position: int) -> tuple[int, int]:
+        """Start and end of the clause that holds a position."""
+        i = bisect_right(self._cuts, position)
+        return self._cuts[i - 1], self._cuts[min(i, len(self._cuts) - 1)]

@@ -1,0 +1,435 @@
+"""The records that pass between stages and the records that leave the pipeline.
+
+Two kinds live here. *Working records* are plain dataclasses: they carry a report from reading to linking and are made by
+the hundred thousand, so they are not validated one by one. *Tables* are pydantic models: one class a published table, one
+field a column, in the order of the columns. CSV heads, JSON Schemas, the data package and the data dictionary are all made
+from them, so a column is described once.
+
+This module imports nothing else of the pipeline.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+Language = Literal["zh", "en", "ru"]
+LANGUAGES: tuple[Language, ...] = ("zh", "en", "ru")
+
+Bound = Literal["exact", "about", "more_than", "at_least", "less_than", "at_most", "nearly", "range", "several"]
+Measure = Literal["level", "share", "change", "threshold"]
+Status = Literal["actual", "planned", "required"]
+DateRole = Literal["as_of", "on", "during", "since", "until", "by", "document", "relative"]
+
+# --------------------------------------------------------------------------------------------------------------------
+# Working records
+# --------------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class Cell:
+    """A table cell: where its text stands in the source. A merged cell says how many columns and rows it covers."""
+
+    start: int
+    end: int
+    columns: int = 1
+    rows: int = 1
+
+
+@dataclass(slots=True)
+class Line:
+    """A line of the source as the reader saw it, `source[start:end]`, without its line end.
+
+    `page` counts from 1 and is None where the format has no pages. `level` is 1 to 6 for a line that the format itself
+    marks as a heading, else 0. `cells` holds the cells of a table row, and `furniture` says what a reader knows to be
+    outside the body (`running_head`, `page_number`). `size` is the type size in points where known.
+    """
+
+    start: int
+    end: int
+    page: int | None = None
+    level: int = 0
+    size: float = 0.0
+    cells: list[Cell] = field(default_factory=list)
+    furniture: str = ""
+
+
+@dataclass(slots=True)
+class Document:
+    """One edition as read: the immutable source text, its lines, and what is known of the edition."""
+
+    edition_id: str
+    file: str
+    sha256: str
+    language: Language
+    reader: str
+    text: str
+    lines: list[Line]
+    title: str = ""
+    publisher: str = ""
+    edition_date: str = ""
+    pages: int | None = None
+    warnings: list[str] = field(default_factory=list)
+
+
+BlockKind = Literal["paragraph", "list_item", "heading", "table", "footnote", "contents", "running_head", "page_number"]
+
+
+@dataclass(slots=True)
+class Block:
+    """A paragraph, heading, table row or piece of furniture after cleaning.
+
+    `text` is clean text. `pieces` maps it back: each `(clean_start, source_start, length)` is a stretch copied verbatim
+    from the source, in order; what lies between two pieces was dropped by a recorded edit (a page break, a running head).
+    A table is one block a row; `cells` are spans in the clean text, `table` numbers the tables of the edition.
+    `marker` is the length of a list marker or footnote mark at the head of the text.
+    """
+
+    kind: BlockKind
+    text: str
+    pieces: list[tuple[int, int, int]]
+    page: int | None = None
+    level: int = 0
+    marker: int = 0
+    table: int = 0
+    cells: list[Cell] = field(default_factory=list)
+
+    def source_span(self, start: int, end: int) -> tuple[int, int]:
+        """Offsets in the source of `text[start:end]` (end exclusive, start < end)."""
+        if len(self.pieces) == 1:
+            shift = self.pieces[0][1]
+            return start + shift, end + shift
+        first = next(p for p in reversed(self.pieces) if p[0] <= start)
+        last = next(p for p in reversed(self.pieces) if p[0] < end)
+        return start - first[0] + first[1], end - last[0] + last[1]
+
+
+BlockRole = Literal["body", "country_heading", "section_heading", "heading", "description", "furniture"]
+
+
+@dataclass(slots=True)
+class Placed:
+    """A block with its place in the outline: country (ISO 3166 alpha-3, or empty), section code, role and the reason."""
+
+    block: Block
+    country: str
+    section: str
+    role: BlockRole
+    reason: str = ""
+    also: tuple[str, ...] = ()
+    duplicate: bool = False
+
+
+@dataclass(slots=True)
+class Reading:
+    """What one number in a text says. Offsets are string indices into the text that was read.
+
+    `start, end` cover the number expression alone; `quote_start, quote_end` add its qualifier, its measure word and its
+    currency sign. For a `part`, `of` is the index (in the same list) of the reading that it belongs to.
+    """
+
+    start: int
+    end: int
+    kind: Literal["quantity", "date", "reference", "part", "name", "ordinal"]
+    value: float | int | None = None
+    low: float | int | None = None
+    high: float | int | None = None
+    bound: Bound | Literal[""] = ""
+    unit: str = ""
+    unit_text: str = ""
+    measure: Measure | Literal[""] = ""
+    per_value: float | int | None = None
+    per_unit: str = ""
+    date_start: str = ""
+    date_end: str = ""
+    date_role: str = ""
+    rule: str = ""
+    quote_start: int = 0
+    quote_end: int = 0
+    of: int | None = None
+    subtype: str = ""
+    normalized: str = ""
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Sentence:
+    """A sentence of a clean block and the readings in it (offsets are those of the block's clean text)."""
+
+    start: int
+    end: int
+    readings: list[Reading]
+
+
+@dataclass(slots=True)
+class Passage:
+    """A placed block with its sentences: what `find` hands to `link`. A table row holds one sentence a cell."""
+
+    placed: Placed
+    sentences: list[Sentence]
+
+
+Row = dict[str, Any]
+Tables = dict[str, list[Row]]
+
+# --------------------------------------------------------------------------------------------------------------------
+# Published tables
+# --------------------------------------------------------------------------------------------------------------------
+
+_DATE = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?")
+
+
+def _reduced_date(value: str) -> str:
+    if value and not _DATE.fullmatch(value):
+        raise ValueError("not an ISO 8601 date (YYYY, YYYY-MM or YYYY-MM-DD)")
+    return value
+
+
+ReducedDate = Annotated[
+    str, AfterValidator(_reduced_date), Field(json_schema_extra={"pattern": r"^$|^\d{4}(-\d{2}(-\d{2})?)?$"})
+]
+Country = Annotated[str, Field(pattern=r"^([A-Z]{3})?$")]
+Number = int | float
+
+
+class Record(BaseModel):
+    """A row of a published table. Field order is column order; descriptions feed schemas and documentation."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    table: ClassVar[str]
+    key: ClassVar[tuple[str, ...]]
+
+
+class Located(Record):
+    """A row proven by a place in the source: `source[char_start:char_end]` is the number as printed."""
+
+    page: int | None = Field(None, ge=1, description="Page in the source, from 1; empty where the format has no pages")
+    char_start: int = Field(ge=0, description="Python string index into the source text where the number begins")
+    char_end: int = Field(gt=0, description="Index one past its end")
+
+    @model_validator(mode="after")
+    def _span_is_not_empty(self) -> Located:
+        if self.char_end <= self.char_start:
+            raise ValueError("char_end must lie after char_start")
+        return self
+
+
+class Fact(Located):
+    """One numeric fact."""
+
+    table: ClassVar[str] = "facts"
+    key: ClassVar[tuple[str, ...]] = ("fact_id",)
+
+    fact_id: str = Field(min_length=1, description="Stable: the same edition and span give the same id everywhere")
+    edition_id: str = Field(min_length=1, description="Edition (editions.csv)")
+    language: Language = Field(description="Language of the report")
+    country: Country = Field(description="ISO 3166 alpha-3; empty for text about no single country")
+    country_name: str = Field(description="English name of the country")
+    section: str = Field(description="WHO section (codes of sections.csv in the rules)")
+    indicator: str = Field(description="What is measured (codes of indicators.csv in the rules)")
+    measured: str = Field(description="The thing counted, in the words of the text")
+    value: Number | None = Field(description="The number as stated; empty for a range or a vague number")
+    value_low: Number | None = Field(description="Lower bound that the text lets one conclude")
+    value_high: Number | None = Field(description="Upper bound that the text lets one conclude")
+    bound: Bound = Field(description="How the number is qualified")
+    unit: str = Field(description="Code of units.csv in the rules, or ISO 4217")
+    unit_text: str = Field(description="The measure word as printed")
+    measure: Measure = Field(description="level: an amount; share: part of a whole; change: growth; threshold: a bound")
+    per_value: Number | None = Field(description="Denominator of a rate, its size")
+    per_unit: str = Field(description="Denominator of a rate, its unit")
+    status: Status = Field(description="actual, planned (promised, under construction, target) or required (rule, need)")
+    date_start: ReducedDate = Field(description="First day, month or year the number holds for")
+    date_end: ReducedDate = Field(description="Last day, month or year the number holds for")
+    date_role: Literal["", "as_of", "on", "during", "since", "by"] = Field(description="How the date governs the number")
+    date_source: Literal["", "sentence", "paragraph", "document"] = Field(description="Where the date stands")
+    part_of: str = Field(description="fact_id of the total this is a part of")
+    quote: str = Field(description="Qualifier, number, measure word and thing counted, exactly as in the source")
+    sentence: str = Field(description="The whole sentence")
+    rule: str = Field(description="The rule that decided the indicator")
+    flags: str = Field(description="Semicolon list of doubts and provenance marks")
+
+    @model_validator(mode="after")
+    def _amount_fits_bound(self) -> Fact:
+        low, high = self.value_low, self.value_high
+        if self.bound == "range" and (low is None or high is None or low > high or self.value is not None):
+            raise ValueError("a range has value_low <= value_high and no value")
+        if self.bound in ("exact", "about") and (self.value is None or low != self.value or high != self.value):
+            raise ValueError(f"bound {self.bound}: value, value_low and value_high must be equal")
+        if self.bound in ("more_than", "at_least") and (low is None or high is not None):
+            raise ValueError(f"bound {self.bound}: only value_low is known")
+        if self.bound in ("less_than", "at_most", "nearly") and (high is None or low is not None):
+            raise ValueError(f"bound {self.bound}: only value_high is known")
+        return self
+
+
+class Event(Located):
+    """One date or period in the text."""
+
+    table: ClassVar[str] = "events"
+    key: ClassVar[tuple[str, ...]] = ("event_id",)
+
+    event_id: str = Field(min_length=1, description="Stable id")
+    edition_id: str = Field(min_length=1, description="Edition (editions.csv)")
+    language: Language = Field(description="Language of the report")
+    country: Country = Field(description="ISO 3166 alpha-3, or empty")
+    country_name: str = Field(description="English name of the country")
+    section: str = Field(description="WHO section")
+    date_start: ReducedDate = Field(description="First day, month or year; empty when it cannot be resolved")
+    date_end: ReducedDate = Field(description="Last day, month or year; empty when it cannot be resolved")
+    precision: Literal["day", "month", "year"] = Field(description="Precision of the date")
+    role: DateRole = Field(description="as_of, on, since, until, during, by, document, relative")
+    quote: str = Field(description="The date as printed")
+    sentence: str = Field(description="The whole sentence")
+    flags: str = Field(description="Semicolon list")
+
+
+class Reference(Located):
+    """A number that names and does not count."""
+
+    table: ClassVar[str] = "references"
+    key: ClassVar[tuple[str, ...]] = ("reference_id",)
+
+    reference_id: str = Field(min_length=1, description="Stable id")
+    edition_id: str = Field(min_length=1, description="Edition (editions.csv)")
+    language: Language = Field(description="Language of the report")
+    country: Country = Field(description="ISO 3166 alpha-3, or empty")
+    section: str = Field(description="WHO section")
+    kind: Literal["law", "phone", "url", "email", "name", "ordinal"] = Field(description="What kind of reference")
+    text: str = Field(description="As printed")
+    normalized: str = Field(description="E.164 for a full phone number, the URL, the law's number")
+    date: ReducedDate = Field(description="Date of a law or order")
+
+
+LedgerKind = Literal[
+    "fact",
+    "date",
+    "reference",
+    "part",
+    "list_marker",
+    "heading_number",
+    "page_number",
+    "footnote_mark",
+    "name",
+    "ordinal",
+    "unexplained",
+]
+
+
+class LedgerEntry(Record):
+    """What one number of the source is: every run of digits and every numeral that states a quantity, once."""
+
+    table: ClassVar[str] = "numbers"
+    key: ClassVar[tuple[str, ...]] = ("edition_id", "char_start")
+
+    edition_id: str = Field(min_length=1, description="Edition (editions.csv)")
+    char_start: int = Field(ge=0, description="Index into the source text")
+    char_end: int = Field(gt=0, description="Index one past the end")
+    text: str = Field(min_length=1, description="As printed")
+    kind: LedgerKind = Field(description="What the number is")
+    record_id: str = Field(description="Id of its row in facts, events or references; for a part, of its fact")
+    page: int | None = Field(None, ge=1, description="Page in the source")
+
+
+class Edition(Record):
+    """One report."""
+
+    table: ClassVar[str] = "editions"
+    key: ClassVar[tuple[str, ...]] = ("edition_id",)
+
+    edition_id: str = Field(min_length=1, description="The file's stem, made unique when two share one")
+    file: str = Field(description="File, relative to the input folder")
+    sha256: str = Field(pattern=r"^[0-9a-f]{64}$", description="SHA-256 of the file")
+    language: Language = Field(description="Language of the report")
+    title: str = Field(description="Title")
+    edition_date: ReducedDate = Field(description="Date of the edition")
+    pages: int | None = Field(description="Pages, where the format has them")
+    characters: int = Field(ge=0, description="Characters of the source text")
+    reader: str = Field(description="The reader that read it")
+    status: Literal["complete", "partial"] = Field(description="partial: warnings, rejected or unexplained numbers")
+    countries: int = Field(ge=0, description="Country parts")
+    facts: int = Field(ge=0, description="Facts, sentences printed twice counted once")
+    events: int = Field(ge=0, description="Dates and periods")
+    references: int = Field(ge=0, description="References")
+    numbers: int = Field(ge=0, description="Ledger entries")
+    unexplained: int = Field(ge=0, description="Numbers that nothing explains")
+    duplicate_sentences: int = Field(ge=0, description="Sentences printed twice in a row")
+    rejected: int = Field(ge=0, description="Records that did not validate (rejected.csv)")
+
+
+class SectionRow(Record):
+    """One country's section: present or absent."""
+
+    table: ClassVar[str] = "sections"
+    key: ClassVar[tuple[str, ...]] = ("edition_id", "country", "section", "char_start")
+
+    edition_id: str = Field(min_length=1, description="Edition (editions.csv)")
+    country: Country = Field(description="ISO 3166 alpha-3, or empty")
+    country_name: str = Field(description="English name of the country")
+    section: str = Field(description="WHO section")
+    status: Literal["present", "absent"] = Field(description="Absent sections are rows too: silence is a finding")
+    heading: str = Field(description="Heading as printed")
+    matched_by: str = Field(description="How the heading was recognised")
+    also: str = Field(description="Further sections that a merged heading names, semicolon list")
+    page: int | None = Field(None, ge=1, description="Page of the heading")
+    char_start: int | None = Field(None, ge=0, description="Where the section begins in the source")
+    char_end: int | None = Field(None, ge=0, description="Where it ends")
+    facts: int = Field(ge=0, description="Facts in it, sentences printed twice counted once")
+
+
+class Check(Record):
+    """Arithmetic that the text lets one do."""
+
+    table: ClassVar[str] = "checks"
+    key: ClassVar[tuple[str, ...]] = ("check_id",)
+
+    check_id: str = Field(min_length=1, description="Stable id")
+    edition_id: str = Field(min_length=1, description="Edition (editions.csv)")
+    country: Country = Field(description="ISO 3166 alpha-3, or empty")
+    section: str = Field(description="WHO section")
+    kind: Literal["parts_of_total", "share_of_count", "stated_twice"] = Field(description="What is compared")
+    facts: str = Field(description="fact_ids involved, semicolon list, the total or first statement first")
+    expected: Number | None = Field(description="What the other facts imply")
+    found: Number | None = Field(description="What the report states")
+    tolerance: Number | None = Field(description="Difference that the printed precision allows")
+    verdict: Literal["holds", "fails", "cannot tell"] = Field(description="The outcome")
+    note: str = Field(description="The comparison in words")
+
+
+class Rejected(Record):
+    """A record that did not validate."""
+
+    table: ClassVar[str] = "rejected"
+    key: ClassVar[tuple[str, ...]] = ("edition_id", "table_name", "char_start")
+
+    edition_id: str = Field(min_length=1, description="Edition (editions.csv)")
+    table_name: str = Field(description="The table it was meant for")
+    char_start: int | None = Field(None, description="Where it stands in the source")
+    char_end: int | None = Field(None, description="Where it ends")
+    reason: str = Field(description="Which field is wrong, and why")
+    record: str = Field(description="The record as JSON")
+
+
+PUBLISHED: tuple[type[Record], ...] = (
+    Edition,
+    SectionRow,
+    Fact,
+    Event,
+    Reference,
+    LedgerEntry,
+    Check,
+    Rejected,
+)
+
+
+def columns(record: type[Record]) -> list[str]:
+    """Column names of a table in order: a located record's place stands before `rule` and `flags`, or last."""
+    names = [n for n in record.model_fields if n not in ("page", "char_start", "char_end")]
+    place = [n for n in ("page", "char_start", "char_end") if n in record.model_fields]
+    if not issubclass(record, Located):
+        return list(record.model_fields)
+    tail = [n for n in ("rule", "flags") if n in names]
+    return [n for n in names if n not in tail] + place + tail

@@ -1,0 +1,197 @@
+"""Load the rules: everything about words that a researcher may want to read or correct.
+
+Rules are data (CSV and TOML under `pipeline/rules/`). They are read once a process, checked on the way in, and an error
+names the file and the line. Nothing here knows what a stage does with them.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pipeline.model import LANGUAGES, Language
+
+RULES_DIR = Path(__file__).parent / "rules"
+
+
+class RuleError(ValueError):
+    """A rules file says something that cannot be used. The message names file and line."""
+
+
+def rows(name: str, required: Iterable[str]) -> Iterator[tuple[int, dict[str, str]]]:
+    """Rows of a rules CSV with their line numbers. Raises RuleError when a column is missing or a row has extra cells."""
+    path = RULES_DIR / name
+    with path.open(encoding="utf-8", newline="") as handle:
+        reader = csv.DictReader(handle)
+        missing = set(required) - set(reader.fieldnames or ())
+        if missing:
+            raise RuleError(f"{path}:1: missing column {', '.join(sorted(missing))}")
+        for row in reader:
+            if None in row or None in row.values():
+                raise RuleError(f"{path}:{reader.line_num}: the row has not as many cells as the head has columns")
+            yield reader.line_num, row
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    code: str
+    group: str
+    label: dict[str, str]
+    definition: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    code: str
+    number: int | None
+    label: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """Words that together make a heading of a section: all must occur in the line, in any order."""
+
+    section: str
+    words: tuple[str, ...]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """One rule about what a number means. See docs/adding-an-indicator.md for the columns."""
+
+    name: str
+    indicator: str
+    thing: tuple[str, ...]
+    context: tuple[str, ...]
+    unless: tuple[str, ...]
+    units: frozenset[str]
+    measures: frozenset[str]
+    sections: frozenset[str]
+    weight: float
+    line: int
+
+
+@cache
+def indicators() -> dict[str, Indicator]:
+    return {
+        r["indicator"]: Indicator(r["indicator"], r["group"], {x: r[f"label_{x}"] for x in LANGUAGES}, r["definition"])
+        for _, r in rows("indicators.csv", ("indicator", "group", "label_en", "label_zh", "label_ru", "definition"))
+    }
+
+
+@cache
+def sections() -> dict[str, Section]:
+    return {
+        r["section"]: Section(
+            r["section"], int(r["number"]) if r["number"] else None, {x: r[f"label_{x}"] for x in LANGUAGES}
+        )
+        for _, r in rows("sections.csv", ("section", "number", "label_en", "label_zh", "label_ru"))
+    }
+
+
+def who_sections() -> list[str]:
+    """Codes of the nine WHO sections in their order."""
+    numbered = [s for s in sections().values() if s.number is not None]
+    return [s.code for s in sorted(numbered, key=lambda s: s.number or 0)]
+
+
+@cache
+def units() -> dict[str, str]:
+    """Unit code → kind (count, ratio, time, …)."""
+    return {r["unit"]: r["kind"] for _, r in rows("units.csv", ("unit", "kind"))}
+
+
+@cache
+def headings(language: Language) -> list[Heading]:
+    """Heading wordings of a language, checked against the section codes."""
+    found = []
+    for line, r in rows("headings.csv", ("section", "language", "words")):
+        if r["section"] not in sections():
+            raise RuleError(f"{RULES_DIR / 'headings.csv'}:{line}: unknown section {r['section']!r}")
+        if r["language"] not in LANGUAGES:
+            raise RuleError(f"{RULES_DIR / 'headings.csv'}:{line}: unknown language {r['language']!r}")
+        if r["language"] == language:
+            found.append(Heading(r["section"], tuple(r["words"].lower().split()), line))
+    return found
+
+
+@cache
+def cues(language: Language) -> list[Cue]:
+    """Indicator rules of a language, checked against the codes they name."""
+    name = f"cues/{language}.csv"
+    known_units = set(units()) | {"money"}
+    found = []
+    columns = ("rule", "indicator", "thing", "context", "unless", "unit", "measure", "section", "weight")
+    for line, r in rows(name, columns):
+        where = f"{RULES_DIR / name}:{line}"
+        if r["indicator"] not in indicators():
+            raise RuleError(f"{where}: unknown indicator {r['indicator']!r}")
+        if unknown := set(_list(r["unit"])) - known_units:
+            raise RuleError(f"{where}: unknown unit {', '.join(sorted(unknown))}")
+        if unknown := set(_list(r["section"])) - set(sections()):
+            raise RuleError(f"{where}: unknown section {', '.join(sorted(unknown))}")
+        try:
+            weight = float(r["weight"] or 0)
+        except ValueError:
+            raise RuleError(f"{where}: weight {r['weight']!r} is not a number") from None
+        if not (r["thing"] or r["context"] or r["unit"]):
+            raise RuleError(f"{where}: a rule needs a thing, a context or a unit")
+        found.append(
+            Cue(
+                f"{language}.{r['rule']}",
+                r["indicator"],
+                tuple(_list(r["thing"])),
+                tuple(_list(r["context"])),
+                tuple(_list(r["unless"])),
+                frozenset(_list(r["unit"])),
+                frozenset(_list(r["measure"])),
+                frozenset(_list(r["section"])),
+                weight,
+                line,
+            )
+        )
+    return found
+
+
+def _list(cell: str) -> list[str]:
+    return [part for part in (p.strip() for p in cell.split("|")) if part]
+
+
+@cache
+def language(code: Language) -> dict[str, Any]:
+    """The word lists of a language (`rules/language/<code>.toml`)."""
+    path = RULES_DIR / "language" / f"{code}.toml"
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise RuleError(f"{path}: {error}") from error
+
+
+# --------------------------------------------------------------------------------------------------------------------
+# Words to patterns
+# --------------------------------------------------------------------------------------------------------------------
+
+
+def alternation(words: Iterable[str], *, boundary: bool = False) -> str:
+    """One regular expression for a list of literal words, longest first; `*` at the end of a word stands for any ending.
+
+    With `boundary` the words match whole words only (languages that write spaces). An empty list matches nothing.
+    """
+    unique = sorted(set(words), key=lambda w: (-len(w), w))
+    if not unique:
+        return r"(?!)"
+    parts = []
+    for word in unique:
+        stem = word.rstrip("*")
+        body = re.escape(stem).replace(r"\ ", r"\s+") + (r"\w*" if word.endswith("*") else "")
+        if boundary:
+            body = (r"(?<!\w)" if stem[:1].isalnum() else "") + body + (r"(?!\w)" if body[-1:].isalnum() else "")
+        parts.append(body)
+    return "(?:" + "|".join(parts) + ")"
