@@ -85,7 +85,8 @@ class Block:
     `text` is clean text. `pieces` maps it back: each `(clean_start, source_start, length)` is a stretch copied verbatim
     from the source, in order; what lies between two pieces was dropped by a recorded edit (a page break, a running head).
     A table is one block a row; `cells` are spans in the clean text, `table` numbers the tables of the edition.
-    `marker` is the length of a list marker or footnote mark at the head of the text.
+    `marker` is the length of a list marker or footnote mark at the head of the text. `page` is where the block begins;
+    `later_pages` holds `(clean_start, page)` for each page that it goes on over.
     """
 
     kind: BlockKind
@@ -96,6 +97,13 @@ class Block:
     marker: int = 0
     table: int = 0
     cells: list[Cell] = field(default_factory=list)
+    later_pages: list[tuple[int, int]] = field(default_factory=list)
+
+    def page_at(self, position: int) -> int | None:
+        """Page of a position in the clean text."""
+        if not self.later_pages:
+            return self.page
+        return next((page for start, page in reversed(self.later_pages) if start <= position), self.page)
 
     def source_span(self, start: int, end: int) -> tuple[int, int]:
         """Offsets in the source of `text[start:end]` (end exclusive, start < end)."""
@@ -120,7 +128,6 @@ class Placed:
     role: BlockRole
     reason: str = ""
     also: tuple[str, ...] = ()
-    duplicate: bool = False
 
 
 @dataclass(slots=True)
@@ -157,11 +164,15 @@ class Reading:
 
 @dataclass(slots=True)
 class Sentence:
-    """A sentence of a clean block and the readings in it (offsets are those of the block's clean text)."""
+    """A sentence of a clean block and the readings in it (offsets are those of the block's clean text).
+
+    `duplicate` marks a sentence that repeats the one before it word for word: printed twice, counted once.
+    """
 
     start: int
     end: int
     readings: list[Reading]
+    duplicate: bool = False
 
 
 @dataclass(slots=True)

@@ -43,6 +43,7 @@ class Indicator:
     code: str
     group: str
     label: dict[str, str]
+    unit: str
     definition: str
 
 
@@ -81,8 +82,10 @@ class Cue:
 @cache
 def indicators() -> dict[str, Indicator]:
     return {
-        r["indicator"]: Indicator(r["indicator"], r["group"], {x: r[f"label_{x}"] for x in LANGUAGES}, r["definition"])
-        for _, r in rows("indicators.csv", ("indicator", "group", "label_en", "label_zh", "label_ru", "definition"))
+        r["indicator"]: Indicator(
+            r["indicator"], r["group"], {x: r[f"label_{x}"] for x in LANGUAGES}, r["unit"], r["definition"]
+        )
+        for _, r in rows("indicators.csv", ("indicator", "group", "label_en", "label_zh", "label_ru", "unit", "definition"))
     }
 
 
@@ -183,15 +186,52 @@ def alternation(words: Iterable[str], *, boundary: bool = False) -> str:
     """One regular expression for a list of literal words, longest first; `*` at the end of a word stands for any ending.
 
     With `boundary` the words match whole words only (languages that write spaces). An empty list matches nothing.
+    The expression is a trie behind a look at one character, so that a list of hundreds of words costs little more than a
+    list of three.
     """
-    unique = sorted(set(words), key=lambda w: (-len(w), w))
-    if not unique:
-        return r"(?!)"
-    parts = []
-    for word in unique:
+    root: _Trie = {}
+    for word in set(words):
         stem = word.rstrip("*")
-        body = re.escape(stem).replace(r"\ ", r"\s+") + (r"\w*" if word.endswith("*") else "")
+        pieces = [r"\s+" if c == " " else re.escape(c) for c in stem]
+        end = r"\w*" if stem != word else ""
         if boundary:
-            body = (r"(?<!\w)" if stem[:1].isalnum() else "") + body + (r"(?!\w)" if body[-1:].isalnum() else "")
-        parts.append(body)
-    return "(?:" + "|".join(parts) + ")"
+            if stem[0].isalnum():
+                pieces.insert(0, r"(?<!\w)")
+            if end or stem[-1].isalnum():
+                end += r"(?!\w)"
+        node = root
+        for piece in pieces:
+            node = node.setdefault(piece, {})
+        node[_END + end] = {}
+    if not root:
+        return r"(?!)"
+    first = sorted({re.escape(word[0]) for word in words})
+    return f"(?=[{''.join(first)}]){_branches(root)}"
+
+
+def any_of(patterns: Iterable[str]) -> str:
+    """One regular expression for a list of them. Those that are plain words are tried first, the longest first."""
+    listed = list(patterns)
+    plain = [p for p in listed if re.escape(p) == p]
+    return "|".join([alternation(plain), *(p for p in listed if p not in plain)])
+
+
+_Trie = dict[str, "_Trie"]
+_END = "\0"  # marks the pieces of a trie that end a word; what follows it is the assertion at the end
+
+
+def _branches(node: _Trie) -> str:
+    """The expression of a trie: longer words first; characters with the same continuation share a class."""
+    continued: dict[str, list[str]] = {}
+    for piece, child in sorted(node.items()):
+        if not piece.startswith(_END):
+            continued.setdefault(_branches(child), []).append(piece)
+    parts = []
+    for rest, pieces in continued.items():
+        characters = [p for p in pieces if len(p.removeprefix("\\")) == 1 and p != r"\s"]
+        parts += [p + rest for p in pieces if p not in characters]
+        if characters:
+            parts.append((f"[{''.join(characters)}]" if len(characters) > 1 else characters[0]) + rest)
+    ends = sorted((piece.removeprefix(_END) for piece in node if piece.startswith(_END)), key=len, reverse=True)
+    parts += ends
+    return parts[0] if len(parts) == 1 else "(?:" + "|".join(parts) + ")"

@@ -37,20 +37,49 @@ def read(text: str, language: Language, edition_date: str = "") -> list[Reading]
 
 def find(document: Document, placed: list[Placed]) -> list[Passage]:
     """The readings of every block, sentence by sentence; a table row has one sentence a cell."""
-    return [_passage(document, p) for p in placed]
+    date = document.edition_date or _edition_date(document, placed)
+    passages = [_passage(p, document.language, date) for p in placed]
+    _mark_duplicates(passages)
+    if not document.edition_date:
+        _mark_edition_date(passages, date)
+    return passages
 
 
-def _passage(document: Document, placed: Placed) -> Passage:
+def _mark_edition_date(passages: list[Passage], date: str) -> None:
+    """Say which date of the text was taken for the edition's, so that later stages need not guess again."""
+    for passage in passages:
+        for sentence in passage.sentences:
+            for reading in sentence.readings:
+                if reading.kind == "date" and date and reading.date_end == date:
+                    reading.flags += ("edition_date",)
+                    return
+
+
+def _edition_date(document: Document, placed: list[Placed]) -> str:
+    """The date on the cover: the first date of the report that makes up a line of its own, else the first full date."""
+    front = [p for p in placed[:60] if p.role != "furniture" and not p.block.cells]
+    fallback = ""
+    for item in front:
+        text = item.block.text
+        for reading in dates(document.language).read(text, []):
+            if not reading.date_end or reading.date_role == "relative":
+                continue
+            if len(text) - (reading.end - reading.start) <= 12:
+                return reading.date_end
+            if not fallback and len(reading.date_end) == 10:
+                fallback = reading.date_end
+    return fallback
+
+
+def _passage(placed: Placed, language: Language, edition_date: str) -> Passage:
     block = placed.block
     text = block.text
     if block.cells:
         spans = [(c.start, c.end) for c in block.cells]
-        readings = [
-            _shifted(r, start) for start, end in spans for r in read(text[start:end], document.language, document.edition_date)
-        ]
+        readings = [r for start, end in spans for r in _read_at(text, start, end, language, edition_date)]
     else:
-        spans = sentences(text, document.language)
-        readings = read(text, document.language, document.edition_date)
+        spans = sentences(text, language)
+        readings = _read_at(text, block.marker, len(text), language, edition_date)
     found = [Sentence(start, end, []) for start, end in spans]
     starts = [s.start for s in found]
     for reading in readings:
@@ -62,12 +91,16 @@ def _passage(document: Document, placed: Placed) -> Passage:
     return Passage(placed, found)
 
 
-def _shifted(reading: Reading, by: int) -> Reading:
-    reading.start += by
-    reading.end += by
-    reading.quote_start += by
-    reading.quote_end += by
-    return reading
+def _read_at(text: str, start: int, end: int, language: Language, edition_date: str) -> list[Reading]:
+    """Readings of a stretch of a text, with offsets of the whole text."""
+    readings = read(text[start:end], language, edition_date)
+    if start:
+        for reading in readings:
+            reading.start += start
+            reading.end += start
+            reading.quote_start += start
+            reading.quote_end += start
+    return readings
 
 
 def _renumber(sentence: Sentence, readings: list[Reading]) -> None:
@@ -76,6 +109,20 @@ def _renumber(sentence: Sentence, readings: list[Reading]) -> None:
         if reading.of is not None:
             target = readings[reading.of]
             reading.of = next((i for i, r in enumerate(sentence.readings) if r is target), None)
+
+
+def _mark_duplicates(passages: list[Passage]) -> None:
+    """A sentence that repeats the one before it, in the same country and section, was printed twice."""
+    previous: tuple[str, str, str] | None = None
+    for passage in passages:
+        placed = passage.placed
+        if placed.role not in ("body", "description") or placed.block.cells:
+            continue
+        for sentence in passage.sentences:
+            printed = placed.block.text[sentence.start : sentence.end]
+            here = (placed.country, placed.section, printed)
+            sentence.duplicate = here == previous and len(printed) >= 12
+            previous = here
 
 
 __all__ = ["find", "read"]

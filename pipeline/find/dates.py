@@ -53,7 +53,9 @@ class Dates:
                 pattern = pattern.replace("{" + name + "}", body)
             alternatives.append(f"(?P<p{i}>{_number_groups(pattern, i)})")
         flags = re.IGNORECASE if language != "zh" else 0
-        self._pattern = re.compile("|".join(alternatives), flags)
+        # Most characters begin no date; a cheap look ahead spares them the alternatives.
+        begins = words.get("begins", r"\S")
+        self._pattern = re.compile(f"(?={begins})(?:{'|'.join(alternatives)})", flags)
         self._names = [g for g in self._pattern.groupindex if not re.fullmatch(r"p\d+", g)]
         self._months = words.get("months", {})
         self._relative: dict[str, str] = words.get("relative", {})

@@ -1,7 +1,7 @@
 """Chinese numerals: how digits, numeral characters and scales compose into a number.
 
-The grammar reads `2万3千`, `六亿零八百零八万`, `一万五千亿`, `150多万`, `三十几万`, `百分之三十五`, `三分之一`, `九成`, `1.5万亿`,
-`两三千` and plain digits with any separators. Vocabulary comes from `rules/language/zh.toml`.
+The grammar reads `2万3千`, `六亿零八百零八万`, `一万五千亿`, `150多万`, `三十几万`, `百分之三十五`, `三分之一`, `1/3`, `九成`, `七五折`,
+`1.5万亿`, `两三千`, `5.6×10^9` and plain digits with any separators. Vocabulary comes from `rules/language/zh.toml`.
 """
 
 from __future__ import annotations
@@ -11,90 +11,146 @@ from decimal import Decimal
 from functools import cache
 
 from pipeline.find.number import DIGITS, Numeral, digits_value
-from pipeline.rules import language
+from pipeline.rules import alternation, language
 
 _WAN, _YI = 10_000, 100_000_000
+_MORE = "多余餘几幾来"
+# Denominators of fractions in digits: what people divide by. 7/15 is more likely a day of July than a part.
+_DENOMINATORS = {*range(2, 11), 12, 16, 20, 25, 50, 100, 1000, 10000}
 
 
 class ChineseNumerals:
-    """Finds and values numerals. `pattern` finds candidates; `value` composes the text of one."""
+    """Finds and values numerals. `pattern` finds candidates, `at` says what one is worth."""
 
     def __init__(self) -> None:
         words = language("zh")["numerals"]
         self._digits: dict[str, int] = words["digits"]
         self._scales: dict[str, int] = words["scales"]
         self._tens: dict[str, int] = words["tens"]
-        digit = "".join(self._digits)
-        scale = "".join(self._scales)
-        tens = "".join(self._tens)
+        digit, scale, tens = "".join(self._digits), "".join(self._scales), "".join(self._tens)
+        decimal = digit.replace("两", "").replace("兩", "")
         big = "".join(s for s, v in self._scales.items() if v >= 100)
-        spoken = rf"[{digit}{scale}{tens}]"
-        # A run of digits and numeral characters; 多/余/几 may stand inside, before a scale (150多万, 三十几万).
-        token = rf"(?:{DIGITS}|(?:(?<=[{digit}{scale}{tens}])|(?<=\d))[点點](?=[{digit}])|{spoken})"
-        run = rf"(?:[数几]\ ?(?=[{scale}])(?!百分之))?{token}(?:{token}|[多余餘几来]\ ?(?=[{scale}])|\ (?=[{big}]))*"
-        fraction = rf"(?:百分之百|{run}分之[零负]?(?:[几数](?![{scale}])|{run}))"
-        tenths = rf"(?:(?:[{digit}几]|\d+(?:\.\d+)?)成(?:[{digit}半](?![{scale}]))?(?![功员本立都为果人套型品年分绩熟长交就因事份见列]))"
-        self.pattern = re.compile(rf"(?P<fraction>{fraction})|(?P<tenths>{tenths})|(?P<run>{run}|半(?=个?[数年月天])(?!年报)|几(?=[十百千万亿个名家位例次天年]))")
-        self._token = re.compile(rf"{DIGITS}|.", re.S)
+        # 千 in 千米 and 千克 is no scale: such scales stand apart from the class of the others.
+        kept: dict[str, list[str]] = {}
+        for unit in words["scale_units"]:
+            kept.setdefault(unit[0], []).append(unit[1:])
+        free = "".join(s for s in self._scales if s not in kept)
+        guarded = "|".join(f"{s}(?!{alternation(rest)})" for s, rest in kept.items())
+        spoken = rf"(?:[{digit}{free}{tens}]++|{guarded})"
+        point = rf"(?<=[{digit}{scale}{tens}\d\ ])[点點]\ ?(?=[{decimal}]++(?![十分刻]))"
+        inner = (
+            rf"[{_MORE}]\ ?(?=[{scale}])|(?<=[十百])[几幾](?![何乎])|\ (?=[{big}])|\ ?{point}"
+            rf"|(?<=[{scale}])\ (?=[{digit}十])|(?<=[{digit}])\ (?=[{scale}])"
+        )
+        run = rf"(?:[数几幾]\ ?[{scale}](?!分之)|{DIGITS}|{spoken})(?:{DIGITS}|{spoken}|{inner})*+"
+        above = rf"[零负負]?(?:[几数](?![{scale}])|{run})"
+        below = r"\ *分\ *之\ *"
+        self.pattern = re.compile(
+            rf"(?=[\d数几幾半{digit}{scale}{tens}])(?:(?P<run>{run})(?:(?P<fraction>{below}{above})"
+            rf"|\ ?又\ ?(?P<mixed>{run}{below}{run})"
+            r"|(?P<over>[/／]\d{1,5}(?![\d/.／万千百亿人]))"
+            rf"|(?P<tenths>\ ?成[{digit}半]?(?![{scale}{words['not_after_tenths']}]))"
+            rf"|(?P<discount>折(?![{words['not_after_discount']}]))"
+            r"|(?P<power>(?:\ ?[×xX]\ ?10)?\^[+-]?\d{1,2}(?!\d))|(?P<thousands>[kｋＫ](?![A-Za-z])))?"
+            rf"|(?P<several>[几幾](?=[{scale}成{words['after_several']}])|(?<![{words['not_before_many']}])数(?=[{words['after_many']}]))"
+            r"|(?P<half>半)(?=个?[数年月天])(?!年报))"
+        )
+        self._token = re.compile(rf"{DIGITS}|\S")
 
     def at(self, match: re.Match[str]) -> Numeral | None:
         """The numeral that a match of `pattern` stands for, or None when it does not compose."""
         kind, text, start = match.lastgroup, match.group(), match.start()
-        if kind == "fraction":
-            return self._fraction(text, start)
-        if kind == "tenths":
-            return self._tenths(text, start)
+        if kind == "several":
+            if match.string[match.end() : match.end() + 1] == "成":
+                return Numeral(start, match.end() + 1, None, form="percent", bound="several")
+            return Numeral(start, match.end(), None, spoken=True, bound="several")
+        if kind == "half":
+            return Numeral(start, match.end(), Decimal("0.5"), spoken=True)
+        run = match["run"]
+        if kind != "run":
+            found = getattr(self, f"_{kind}")(match, run, match[kind])
+            if found is not None:
+                value, form, bound = found
+                return Numeral(start, match.end(), value, form=form, bound=bound)
+            text = run
         return self._run(text, start)
 
-    def _fraction(self, text: str, start: int) -> Numeral | None:
-        below, _, above = text.partition("分之")
-        sign = -1 if above[:1] == "负" else 1
-        above = above.removeprefix("负")
-        if text == "百分之百":
-            return Numeral(start, start + len(text), Decimal(100), form="percent")
-        denominator = self._number(below)
+    # Each of these values a run with something after it: (value, form, bound), or None when the run stands alone.
+
+    def _fraction(self, match: re.Match[str], run: str, rest: str) -> tuple[Decimal | None, str, str] | None:
+        above = rest[rest.index("之") + 1 :].strip()
+        sign = -1 if above[:1] in "负負" else 1
+        denominator = self._number(run)
         if denominator is None or not denominator[0]:
             return None
+        form = "percent" if denominator[0] in (100, 1000, 10000) else "fraction"
         if above in ("几", "数"):
-            return Numeral(start, start + len(text), None, form="percent", bound="several")
-        numerator = self._number(above)
-        if numerator is None:
-            return None
-        form = "percent" if below in ("百", "千", "万") else "fraction"
-        return Numeral(start, start + len(text), sign * numerator[0] * 100 / denominator[0], form=form, bound=numerator[1])
+            return None, "percent", "several"
+        if run == "百" and above == "百":
+            return Decimal(100), "percent", ""
+        numerator = self._number(above.lstrip("负負"))
+        return None if numerator is None else (sign * numerator[0] * 100 / denominator[0], form, numerator[1])
 
-    def _tenths(self, text: str, start: int) -> Numeral | None:
-        whole, _, rest = text.partition("成")
-        if whole == "几":
-            return Numeral(start, start + len(text), None, form="percent", bound="several")
-        number = self._number(whole)
+    def _mixed(self, match: re.Match[str], run: str, rest: str) -> tuple[Decimal, str, str] | None:
+        below, above = re.split(r"\ *分\ *之\ *", rest)
+        parts = [self._number(run), self._number(above), self._number(below)]
+        whole, numerator, denominator = (p[0] if p else Decimal(0) for p in parts)
+        return (whole + numerator / denominator, "", "") if denominator else None
+
+    def _over(self, match: re.Match[str], run: str, rest: str) -> tuple[Decimal, str, str] | None:
+        above, below = digits_value(run) if run.isdecimal() else None, digits_value(rest[1:])
+        before = match.string[match.start() - 1 : match.start()]
+        if above is None or below is None or below not in _DENOMINATORS or not 0 < above < below or before in ("/", "／"):
+            return None
+        return above * 100 / below, "fraction", ""
+
+    def _tenths(self, match: re.Match[str], run: str, rest: str) -> tuple[Decimal, str, str] | None:
+        number = self._number(run)
         if number is None or number[0] > 10:
             return None
-        extra = Decimal(5) if rest == "半" else Decimal(self._digits[rest]) if rest else Decimal(0)
-        return Numeral(start, start + len(text), number[0] * 10 + extra, form="percent")
+        extra = rest.strip()[1:]
+        return number[0] * 10 + (5 if extra == "半" else self._digits.get(extra, 0)), "percent", ""
+
+    def _discount(self, match: re.Match[str], run: str, rest: str) -> tuple[Decimal, str, str] | None:
+        number = self._number(run)
+        if number is None or not 0 < number[0] < 100:
+            return None
+        return number[0] * (10 if number[0] < 10 else 1), "percent", ""
+
+    def _power(self, match: re.Match[str], run: str, rest: str) -> tuple[Decimal, str, str] | None:
+        base, exponent = digits_value(run), int(rest.rpartition("^")[2])
+        if base is None or abs(exponent) > 30 or not base:
+            return None
+        return (base * Decimal(10) ** exponent if rest[0] != "^" else base**exponent), "", ""
+
+    def _thousands(self, match: re.Match[str], run: str, rest: str) -> tuple[Decimal, str, str] | None:
+        number = digits_value(run)
+        return None if number is None else (number * 1000, "", "")
 
     def _run(self, text: str, start: int) -> Numeral | None:
-        spoken = not text[-1:].isdigit() and not any(c.isdigit() for c in text)
-        if text == "几":
-            return Numeral(start, start + 1, None, spoken=True, bound="several")
-        if text == "半":
-            return Numeral(start, start + 1, Decimal("0.5"), spoken=True)
-        if text[0] in "几数":
+        if text.isdecimal():
+            return Numeral(start, start + len(text), digits_value(text))
+        spoken = not any(c.isdecimal() for c in text)
+        if text[0] in "几幾数":
             return Numeral(start, start + len(text), None, spoken=spoken, bound="several")
         if spoken and (pair := self._pair(text)):
             return Numeral(start, start + len(text), None, spoken=True, low=pair[0], high=pair[1], bound="range")
         number = self._number(text)
+        if number is None and " " in text:
+            text = text.partition(" ")[0]
+            number = self._number(text)
         if number is None:
             return None
         return Numeral(start, start + len(text), number[0], spoken=spoken, bound=number[1])
 
     def _pair(self, text: str) -> tuple[Decimal, Decimal] | None:
-        """两三千, 七八十, 十七八: two neighbouring digits state a range."""
+        """两三千, 七八十, 十七八, 三五: two digits side by side state a range."""
         for i in range(len(text) - 1):
             a, b = self._digits.get(text[i]), self._digits.get(text[i + 1])
             if a is None or b is None:
                 continue
-            if b != a + 1 or a == 0 or (i + 2 < len(text) and text[i + 2] in self._digits):
+            near = b == a + 1 or (a, b, len(text)) == (3, 5, 2)
+            if not near or a == 0 or (i + 2 < len(text) and text[i + 2] in self._digits):
                 return None
             low, high = self._number(text[: i + 1] + text[i + 2 :]), self._number(text[:i] + text[i + 1 :])
             return (low[0], high[0]) if low and high else None
@@ -105,60 +161,65 @@ class ChineseNumerals:
         bound = ""
         high = middle = low = Decimal(0)  # 亿 and above; whole 万; below 万
         current: Decimal | None = None
-        last_scale = 0
+        last_scale, below = 0, _WAN  # the scale just read; what the next scale below 万 must be less than
         after_zero = False
-        fraction = ""
         tokens = self._token.findall(text)
         for position, token in enumerate(tokens):
-            if token in " \u00a0":
-                continue
-            if token in "多余餘几来":
+            if token in _MORE:
                 bound = "more_than"
-                continue
-            if token in "点點":
-                fraction = "".join(tokens[position + 1 :])
-                break
-            if token in self._tens:
+            elif token in "点點":
+                whole = high + middle + low + self._last(current, last_scale, after_zero)
+                return self._decimal(whole, "".join(tokens[position + 1 :]), bound)
+            elif token in self._tens:
                 current = Decimal(self._tens[token])
             elif (scale := self._scales.get(token)) is not None:
                 last_scale = scale
                 after_zero = False
                 if scale < _WAN:
-                    if scale == 10 and current is None and not low and not middle and position:
-                        current = Decimal(1)
+                    if scale >= below:
+                        return None
+                    below = scale
                     low += (Decimal(1) if current is None else current) * scale
                 elif scale == _WAN:
-                    if not (low or current):
-                        if not (high or middle or position == 0):
-                            return None
-                        low = low or Decimal(1)
-                    middle += (low + (current or 0)) * scale
+                    below = _WAN
+                    if low or current:
+                        middle += (low + (current or 0)) * scale
+                    elif middle:  # 万万
+                        high, middle = high + middle * scale, Decimal(0)
+                    elif high or position == 0:
+                        middle = Decimal(scale)
+                    else:
+                        return None
                     low = Decimal(0)
                 else:
+                    below = _WAN
                     base = middle + low + (current or 0)
+                    if not base and not high and position == 0:
+                        base = Decimal(1)
                     high = (high + base) * scale if not high or scale > _YI else high + base * scale
                     middle = low = Decimal(0)
                     if not high:
                         return None
                 current = None
-            elif token in self._digits:
-                digit = self._digits[token]
+            elif (digit := self._digits.get(token)) is not None:
                 if current is not None:  # 二〇二〇: digit by digit
                     current = current * 10 + digit
-                else:
-                    after_zero = after_zero or digit == 0
+                elif digit or len(tokens) == 1:
                     current = Decimal(digit)
+                after_zero = after_zero or digit == 0
             else:
                 value = digits_value(token)
                 if value is None or current is not None:
                     return None
                 current = value
                 after_zero = True  # 3亿5: written digits are never abbreviated thousands
-        if fraction:
-            return self._decimal(high + middle + low + (current or 0), fraction, bound)
+        return high + middle + low + self._last(current, last_scale, after_zero), bound
+
+    def _last(self, current: Decimal | None, last_scale: int, after_zero: bool) -> Decimal:
+        """The last digit of a run: 一百五 is 150 and 两万三 is 23000, but 一百零五 is 105."""
         if current is not None and last_scale >= 100 and not after_zero and current < 10:
-            current *= last_scale // 10  # 一百五 is 150, 两万三 is 23000
-        return high + middle + low + (current or Decimal(0)), bound
+            return current * (last_scale // 10)
+        return current or Decimal(0)
 
     def _decimal(self, whole: Decimal, tail: str, bound: str) -> tuple[Decimal, str] | None:
         """The digits after 点, then perhaps a scale: 五点二, 一点五万."""
@@ -170,7 +231,7 @@ class ChineseNumerals:
             scale = self._number("一" + tail[i:])
             if not digits or scale is None:
                 return None
-            return (whole + Decimal(f"0.{digits}")) * scale[0], bound
+            return (whole + Decimal(f"0.{digits}")) * scale[0], bound or scale[1]
         return (whole + Decimal(f"0.{digits}"), bound) if digits else None
 
 

@@ -93,7 +93,7 @@ class Quantities:
         self._rate_after = re.compile(rf"\s?(?P<word>{self._alternation(self._rates_after)})", flags)
         self._person = re.compile(rf"\s?{self._alternation(rates['person'])}", flags)
 
-        self._idiom = re.compile("|".join(words["names"]["idioms"]) or r"(?!)", flags)
+        self._idiom = re.compile(rules.any_of(words["names"]["idioms"]), flags)
         self._threshold_units = {w.lower() for w in words["thresholds"]["units"]}
         self._distance = re.compile(self._alternation(words["thresholds"]["distance"]), flags)
         self._phone_cue = re.compile(self._alternation(words["references"]["phone_cue"]), flags)

@@ -17,13 +17,13 @@ _URL = (
     r"|(?<![A-Za-z0-9@.-])(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+(?:gov|org|com|net|int|edu|info|eu|uz|kz|ru|cn|in|kg|tj|pk|uk|us|ch|rf|рф|io)"
     r"(?:\.[a-z]{2})?(?![A-Za-z0-9-])(?:/[^\s<>（）()，。；、\"'“”«»一-鿿]*)?"
 )
-_EMAIL = r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
+_EMAIL = r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]++@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
 _PHONE = r"\+\d{1,3}[\d()  -]{5,18}\d|(?<![\d.,-])8[ -]?\(?\d{3}\)?[ -]\d{3}[ -]?\d{2}[ -]?\d{2}(?!\d)"
 _FOOTNOTE = r"[¹²³⁰⁴-⁹]+"
-_MARKER = r"(?:(?<=[（(，；;])\s*)(?P<item>\d{1,2})(?P<dot>[.)）、])(?=\s?[^\d\s])"
+_MARKER = r"(?:(?<=[（(，；;])|(?<=[（(，；;]\s))(?P<item>\d{1,2})(?P<dot>[.)）、])(?=\s?[^\d\s])"
 # Letters joined to digits, or digits joined to a letter, are a name (LIGHT-4, 5G), unless the letters are money or a unit.
 _NAME = (
-    r"(?<![A-Za-zА-Яа-яЁё0-9])(?!(?:US|HK|RMB|USD|EUR|CNY|RUB|GBP|JPY|INR|Rs|KZT|UZS|PKR|KGS|TJS|AU|CA|SG|NT|CHF|km|kg|EGP|AUD|CAD|KRW|VND|THB|HKD|SGD|TWD|ZAR|BRL|MXN)\d)"
+    r"(?<![A-Za-zА-Яа-яЁё0-9])(?<![A-Za-zА-Яа-яЁё0-9][-‐–])(?!(?:US|HK|RMB|USD|EUR|CNY|RUB|GBP|JPY|INR|Rs|KZT|UZS|PKR|KGS|TJS|AU|CA|SG|NT|CHF|km|kg|EGP|AUD|CAD|KRW|VND|THB|HKD|SGD|TWD|ZAR|BRL|MXN)\d)"
     r"[A-Za-zА-Яа-яЁё]+(?:[-‐–][A-Za-z]+)*[-‐–]?\d+(?:[A-Za-z]+\d*)?(?:[-./]\d+)*(?![A-Za-z0-9%])"
     r"|(?<![A-Za-z0-9.,])\d{1,4}[A-Z](?![A-Za-z0-9])"
 )
@@ -46,7 +46,9 @@ class References:
         for kind in ("law", "phone", "ordinal"):
             groups += [(f"{kind}_{i}", pattern) for i, pattern in enumerate(own[kind])]
         groups.append(("name", _NAME))
-        self._pattern = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in groups))
+        # Most characters begin no reference; one look at the next one spares them the alternatives.
+        begins = words["references"].get("begins", r"[^\s]")
+        self._pattern = re.compile(f"(?={begins})(?:{'|'.join(f'(?P<{name}>{p})' for name, p in groups)})")
         self._inner = {
             f"{kind}_{i}": re.compile(pattern) for kind in ("law", "phone", "ordinal") for i, pattern in enumerate(own[kind])
         }

@@ -1,0 +1,180 @@
+"""Clean: lines → blocks. Page furniture is set apart, what page breaks cut is joined, tables and lists are recognised.
+
+The source text is never changed. A block's clean text is made of verbatim pieces of the source, so every span of it leads
+back (`Block.source_span`). What is judged here is shape alone, in any language; what a line means is for `split`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from pipeline.model import Block, Cell, Document, Line
+
+_PAGE_NUMBER = re.compile(
+    r"\s*(?:[-–—]\s*)?(?:第\s*)?(?:page|стр\.?|страница)?\s*\d{1,4}\s*(?:页|(?:of|из|/)\s*\d{1,4})?(?:\s*[-–—])?\s*", re.I
+)
+_LIST_MARKER = re.compile(
+    r"(?:[-–—•·▪◦●*■□o➢✓]\s+|[-•·▪●■]\s?(?=[^\d\s-])|\(?\d{1,2}[)）]\s*|[（(]\d{1,2}[)）]\s*|\d{1,2}[.、．]\s*(?=[^\d\s])|[①-⑳]\s*|[a-zа-я][)]\s+)"
+)
+_FOOTNOTE = re.compile(r"[¹²³⁰⁴-⁹]+\s?|\*{1,3}\s?(?=[A-ZА-Я一-鿿])|\[\d{1,2}\]\s")
+_CONTENTS_HEAD = re.compile(r"\s*(?:目\s*录|目\s*次|table of contents|contents|содержание|оглавление)\s*", re.I)
+_CONTENTS_LINE = re.compile(r".*?\S\s*(?:\t|\.{3,}|…+|\s{2,}|(?:\s\.){3,}|(?<=[^\d\s])\s)\s*\d{1,3}\s*")
+_LEADERS = re.compile(r"(?:\.{4,}|…{2,}|(?:\s\.){4,})\s*\d{1,3}\s*$")
+_ENDED = re.compile(r"[。！？!?；;：:.][”’」』）)\"'»\]]*$")
+_COMMA = re.compile(r"[，,、（(\-]$")
+_HYPHEN = re.compile(r"[a-zа-яё]-$")
+_CJK = re.compile(r"[぀-鿿＀-￯]")
+
+# A line shorter than this that no punctuation ends may be a heading or a caption; it is not joined to what follows.
+_SHORT_CJK, _SHORT_ALPHABETIC = 40, 60
+
+
+def clean(document: Document) -> list[Block]:
+    """Blocks of an edition in source order. Every character of the source that is not white space is in one block."""
+    text = document.text
+    lines = [line for line in document.lines if text[line.start : line.end].strip()]
+    heads = _running_heads(document, lines)
+    blocks = _shapes(text, lines, heads)
+    wrap = _wrap_width(text, lines)
+    return _join(text, blocks, wrap)
+
+
+# ---------------------------------------------------------------------------------------------------------------- shape
+
+
+def _running_heads(document: Document, lines: list[Line]) -> set[int]:
+    """Starts of lines that repeat, digits aside, at the head or foot of pages."""
+    if document.pages is None or document.pages < 2:
+        return set()
+    by_page: dict[int, list[Line]] = {}
+    for line in lines:
+        by_page.setdefault(line.page or 1, []).append(line)
+    edges = [line for page in by_page.values() for line in [*page[:2], *page[-2:]] if not line.cells]
+    shape = {line.start: re.sub(r"\d+", "#", document.text[line.start : line.end].strip()) for line in edges}
+    pages_with = Counter(s for page in by_page.values() for s in {shape[x.start] for x in [*page[:2], *page[-2:]] if not x.cells})
+    needed = 2 if document.pages <= 3 else 3
+    return {start for start, s in shape.items() if pages_with[s] >= needed and len(s) <= 120}
+
+
+def _shapes(text: str, lines: list[Line], heads: set[int]) -> list[Block]:
+    blocks: list[Block] = []
+    in_contents = False
+    table, previous_row = 0, -1
+    for i, line in enumerate(lines):
+        start, end = _trim(text, line.start, line.end)
+        body = text[start:end]
+        block = Block("paragraph", body, [(0, start, end - start)], line.page, line.level)
+        blocks.append(block)
+        if line.furniture == "page_number" or (_PAGE_NUMBER.fullmatch(body) and not line.cells):
+            block.kind = "page_number"
+            continue
+        if line.furniture or line.start in heads:
+            block.kind = "running_head"
+            continue
+        if _CONTENTS_HEAD.fullmatch(body):
+            block.kind, in_contents = "contents", True
+            continue
+        if in_contents or _LEADERS.search(body):
+            if _CONTENTS_LINE.fullmatch(body):
+                block.kind = "contents"
+                continue
+            in_contents = False
+        if line.cells or "\t" in body:
+            if previous_row != i - 1:
+                table += 1
+            previous_row = i
+            block.kind, block.table = "table", table
+            block.cells = _cells(text, line, start, end)
+            continue
+        if line.level:
+            block.kind = "heading"
+        if match := _FOOTNOTE.match(body):
+            block.kind, block.marker = "footnote", match.end()
+        elif match := _LIST_MARKER.match(body):
+            block.marker = match.end()
+            if not line.level:
+                block.kind = "list_item"
+    return blocks
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start].isspace() and text[start] != "\t":
+        start += 1
+    while end > start and text[end - 1].isspace() and text[end - 1] != "\t":
+        end -= 1
+    return start, end
+
+
+def _cells(text: str, line: Line, start: int, end: int) -> list[Cell]:
+    """Cells of a row in clean offsets: the reader's own, else what tabs separate."""
+    if line.cells:
+        return [Cell(c.start - start, c.end - start, c.columns, c.rows) for c in line.cells]
+    cells, at = [], start
+    for part in text[start:end].split("\t"):
+        first, last = _trim(text, at, at + len(part))
+        cells.append(Cell(first - start, last - start))
+        at += len(part) + 1
+    return cells
+
+
+# ----------------------------------------------------------------------------------------------------------------- join
+
+
+def _wrap_width(text: str, lines: list[Line]) -> int:
+    """Width at which a text is hard-wrapped: length of the long lines that another follows at once; 0 where none is."""
+    lengths = sorted(a.end - a.start for a, b in zip(lines, lines[1:], strict=False) if text.count("\n", a.end, b.start) == 1)
+    return lengths[int(len(lengths) * 0.9)] if len(lengths) >= 4 else 0
+
+
+def _join(text: str, blocks: list[Block], wrap: int) -> list[Block]:
+    """Join paragraphs that a page break or a hard wrap cut. Furniture between the two halves does not keep them apart."""
+    joined: list[Block] = []
+    last: Block | None = None
+    for block in blocks:
+        if block.kind in ("page_number", "running_head"):
+            joined.append(block)
+            continue
+        if last is not None and _continues(text, last, block, wrap):
+            _append(last, block)
+            continue
+        joined.append(block)
+        last = block
+    return joined
+
+
+def _continues(text: str, last: Block, block: Block, wrap: int) -> bool:
+    if last.kind not in ("paragraph", "list_item", "footnote") or block.kind != "paragraph":
+        return False
+    end = last.pieces[-1][1] + last.pieces[-1][2]
+    adjacent = text.count("\n", end, block.pieces[0][1]) == 1
+    tail, head = last.text, block.text
+    if _HYPHEN.search(tail) and head[:1].islower():
+        return True
+    if _ENDED.search(tail):
+        return False
+    cjk = bool(_CJK.search(tail[-4:]))
+    short = _SHORT_CJK if cjk else _SHORT_ALPHABETIC
+    line_length = last.pieces[-1][2]
+    wrapped = adjacent and wrap > 0 and line_length >= 0.75 * wrap
+    if not (wrapped or line_length >= short or _COMMA.search(tail) or (not cjk and head[:1].islower())):
+        return False
+    if wrapped:
+        return True
+    # A short line without an end is a heading or a caption, not the rest of a sentence.
+    return bool(_ENDED.search(head)) or len(head) >= short or (not cjk and head[:1].islower())
+
+
+def _append(last: Block, block: Block) -> None:
+    """Join `block` to `last`: without a space between CJK characters, without the hyphen of a word cut in two."""
+    if _HYPHEN.search(last.text) and block.text[:1].islower():
+        start, source, length = last.pieces[-1]
+        last.pieces[-1] = (start, source, length - 1)
+        last.text = last.text[:-1]
+    elif not (_CJK.search(last.text[-1:]) or _CJK.search(block.text[:1])):
+        last.text += " "
+    offset = len(last.text)
+    last.text += block.text
+    if block.page is not None and block.page != last.page_at(offset):
+        last.later_pages.append((offset, block.page))
+    last.pieces += [(offset + start, source, length) for start, source, length in block.pieces]

@@ -1,0 +1,226 @@
+"""English numerals: how digits, number words and scales compose into a number.
+
+The grammar reads `1,000`, `1 094`, `45,15,13,534`, `1.2 million`, `1.2m`, `3.4bn`, `2 lakh`, `twenty-five`, `one hundred and six`,
+`half a million`, `two dozen`, `Three (3)`, `two-thirds`, `one in five`, `2½`, `tens of thousands`. Vocabulary comes from
+`rules/language/en.toml`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+from functools import cache
+
+from pipeline.find.number import DIGITS, Numeral, digits_value
+from pipeline.rules import language
+
+_GLYPHS = {"½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4), "⅕": (1, 5), "⅖": (2, 5), "⅗": (3, 5), "⅘": (4, 5), "⅛": (1, 8)}
+
+
+class EnglishNumerals:
+    """Finds and values numerals. `pattern` finds candidates; `at` composes the text of one."""
+
+    def __init__(self) -> None:
+        words = language("en")["numerals"]
+        ones, tens = words["ones"], words["tens"]
+        self._small: dict[str, int] = {**ones, **words["teens"], **tens}
+        self._scales: dict[str, int] = words["scales"]
+        self._short: dict[str, int] = words["short_scales"]
+        self._parts: dict[str, int] = words["parts"]
+
+        scale = _any(s for s in self._scales if s != "hundred")
+        every_scale = _any(self._scales)
+        below_hundred = rf"(?:{_any(tens)}(?:[\s-]+{_any(o for o in ones if o != 'zero')})?|{_any(words['teens'])}|{_any(ones)})\b"
+        hundreds = rf"(?:(?:{below_hundred}|an?)[\s-]+hundred\b(?:\s+(?:and\s+)?{below_hundred})?|{below_hundred})"
+        group = rf"(?:{hundreds}|an?)[\s-]+{scale}\b(?:\s+{scale}\b)?"
+        whole = rf"(?:{group}(?:,?\s+(?:and\s+)?{group})*(?:,?\s+(?:and\s+)?{hundreds})?|{hundreds})"
+        part, parts = _any(p for p in self._parts if not _is_plural(p)), _any(p for p in self._parts if _is_plural(p))
+        mixed = rf"\s+and\s+(?:a\s+|one\s+|three\s+)(?:{part}|{parts})\b"
+
+        short = _any(s for s in self._short if s not in ("m", "b"))
+        digits = rf"(?<![\d])(?:\d{{1,3}},\d{{1,2}}(?=\s?(?:%|per\s?cent\b))|{DIGITS})|(?<![\w.])\.\d+"
+        after = rf"(?:[\s-]?(?:{every_scale})\b(?:\s+{scale}\b)*|\s?{short}\b|[mb](?![\w²³/]))"
+        every = r"(?:every\s+)?"
+        single = rf"(?:one|1)\s+in\s+{every}(?:{below_hundred}|an?\s+hundred|\d{{1,3}}(?![\d,.%]))"
+        out_of = rf"{below_hundred}\s+out\s+of\s+{every}{below_hundred}"
+        piece = rf"(?:{below_hundred}[\s-]+{parts}|(?:one|an?)[\s-]+{part})\b"
+        amount = rf"(?:half\s+(?:an?\s+)?|(?:a\s+)?quarter\s+(?:of\s+a\s+)?|three[\s-]quarters\s+of\s+a\s+){scale}\b"
+        vague_scale = _any(words["vague"])
+        vague = rf"(?:(?:several|many|a\s+few|few)\s+(?:{every_scale})\b(?:\s+{scale}\b)*|{vague_scale}\b(?:\s+of\s+{vague_scale}\b)*)"
+        glyph = rf"(?<!\d)\d*\s?[{''.join(_GLYPHS)}]"
+        # Proper fractions alone: 22/27 is a count out of a count, and two numbers.
+        proper = "|".join(f"[1-{below - 1}]/{below}" for below in range(2, 11))
+        slash = rf"(?<![\d/.,(])(?:\d{{1,3}}\ )?(?<![\d/.,(])(?:{proper})(?![\d/]|[.,]\d)"
+        written = rf"(?:{digits})(?:{after})?"
+        # A bare scale is a number only as a denominator: "deaths per million".
+        bare = rf"(?<=\bper\s)(?:{every_scale})\b"
+        initial = "".join(sorted({w[0] for w in (*self._small, *self._scales, *words["vague"], "a", "half", "quarter", "several", "many", "few")}))
+        spoken = (
+            rf"\b(?=[{initial}])(?:(?P<odds>{single}|{out_of})|(?P<part>{piece})|(?P<amount>{amount})|(?P<vague>{vague})"
+            rf"|(?P<mixed>{whole}{mixed}(?:\s+{scale}\b)?)|(?P<bare>{bare})|(?P<words>{whole})(?:\s?\((?P<again>\d[\d, ]*)\))?"
+            rf"|(?P<half>half\b(?:\s+an?(?=\s+(?:hour|day|week|month|year|litre|met[er]|kilo|tonne)))?))"
+        )
+        self.pattern = re.compile(
+            rf"(?P<digit_odds>(?<![\d.,])1\s+in\s+{every}(?:\d{{1,3}}(?![\d,.%])))|(?P<glyph>{glyph})|(?P<slash>{slash})|(?P<digits>{written})|{spoken}",
+            re.IGNORECASE,
+        )
+        self._scale_after = re.compile(rf"[\s-]*(?P<word>{every_scale}|{_any(self._short)})\b", re.IGNORECASE)
+        self._pronoun_before = re.compile(words["pronoun_before"], re.IGNORECASE)
+        self._pronoun_after = re.compile(words["pronoun_after"], re.IGNORECASE)
+        self._half_before = re.compile(words["half_before"], re.IGNORECASE)
+        self._half_after = re.compile(words["half_after"], re.IGNORECASE)
+        self._third_after = re.compile(words["part_after"], re.IGNORECASE)
+        self._metre_after = re.compile(words["metre_after"], re.IGNORECASE)
+        self._metre_before = re.compile(words["metre_before"], re.IGNORECASE)
+        self._million_after = re.compile(words["million_after"], re.IGNORECASE)
+
+    def at(self, match: re.Match[str]) -> Numeral | None:
+        """The numeral that a match of `pattern` stands for, or None when it is no number here ("no one", "one of the")."""
+        kind, text, start, end = match.lastgroup or "", match.group(), match.start(), match.end()
+        if kind == "again" or kind == "words":
+            return self._words(match)
+        if kind == "digits":
+            return self._written(match)
+        if kind in ("odds", "digit_odds"):
+            above, below = re.split(r"\s+(?:in|out\s+of)\s+", text, flags=re.IGNORECASE)
+            return self._fraction(start, end, self._whole(above), self._whole(re.sub(r"(?i)every\s+", "", below)))
+        if kind == "part":
+            return self._part(match)
+        if kind == "slash":
+            return self._slash(match)
+        if kind == "glyph":
+            above, below = _GLYPHS[text[-1]]
+            number = text[:-1].strip()
+            if not number:
+                return self._fraction(start, end, Decimal(above), Decimal(below))
+            return Numeral(start, end, Decimal(number) + Decimal(above) / below)
+        if kind == "vague":
+            return Numeral(start, end, None, spoken=True, bound="several")
+        if kind == "bare":
+            return Numeral(start, end, Decimal(self._scales[text.lower()]), spoken=True)
+        if kind == "amount":
+            share = Decimal("0.5") if text[:4].lower() == "half" else Decimal("0.75") if text[:5].lower() == "three" else Decimal("0.25")
+            return Numeral(start, end, share * self._scales[_tokens(text)[-1]], spoken=True)
+        if kind == "mixed":
+            return self._mixed(text, start, end)
+        return self._half(match)
+
+    def _words(self, match: re.Match[str]) -> Numeral | None:
+        """Number words, and `Three (3)` as one numeral; a different number in the bracket is a numeral of its own."""
+        start, end = match.span("words")
+        text = match["words"]
+        if text.lower() == "one" and match["again"] is None and self._is_pronoun(match.string, start, end):
+            return None
+        value = self._whole(text)
+        if match["again"] is not None and digits_value(match["again"]) == value:
+            end = match.end()
+        return Numeral(start, end, value, spoken=True)
+
+    def _is_pronoun(self, text: str, start: int, end: int) -> bool:
+        return bool(self._pronoun_before.search(text, max(0, start - 16), start) or self._pronoun_after.match(text, end))
+
+    def _written(self, match: re.Match[str]) -> Numeral | None:
+        """Digits with an optional scale: 1,094 · 1.2 million · 3.4bn · 2 lakh crore."""
+        text, start, end = match.group(), match.start(), match.end()
+        number = re.match(r"[\d.,，．\s\u00a0\u2009\u202f\u2007]*\d", text)
+        if number is None:
+            return None
+        digits = number.group()
+        value = digits_value(digits.replace(",", ".") if re.fullmatch(r"\d{1,3},\d{1,2}", digits) else digits)
+        if value is None:
+            return None
+        at = number.end()
+        while scale := self._scale_after.match(text, at):
+            word = scale["word"].lower()
+            if word == "m" and self._is_metre(match, start, end):
+                return Numeral(start, start + number.end(), value)
+            value *= self._scales.get(word) or self._short[word]
+            at = scale.end()
+        return Numeral(start, end, value)
+
+    def _is_metre(self, match: re.Match[str], start: int, end: int) -> bool:
+        """Whether the m of `2m` is a metre (1.5m apart) and not a million ($2m, 1.2m doses)."""
+        text = match.string
+        if text[end - 1] == "M" or text[max(0, start - 1) : start] in ("$", "€", "£", "₹"):
+            return False
+        if self._metre_after.match(text, end) or self._metre_before.search(text, max(0, start - 60), start):
+            return True
+        return not self._million_after.match(text, end) and "." not in match.group()
+
+    def _part(self, match: re.Match[str]) -> Numeral | None:
+        """two-thirds, one third, three quarters; `a third` is a share only before "of" or at the end of a clause."""
+        words = _tokens(match.group())
+        if words[0] in ("a", "an") and not self._third_after.match(match.string, match.end()):
+            return None
+        above = Decimal(1) if words[0] in ("a", "an") else self._whole(" ".join(words[:-1]))
+        return self._fraction(match.start(), match.end(), above, Decimal(self._parts[words[-1]]))
+
+    def _slash(self, match: re.Match[str]) -> Numeral | None:
+        """3/4 is a share; 10 1/2 is a number."""
+        whole, _, share = match.group().rpartition(" ")
+        above, below = (Decimal(x) for x in share.split("/"))
+        if whole:
+            return Numeral(match.start(), match.end(), Decimal(whole) + above / below)
+        return self._fraction(match.start(), match.end(), above, below)
+
+    def _mixed(self, text: str, start: int, end: int) -> Numeral | None:
+        """one and a half, two and a quarter million."""
+        whole, _, rest = re.sub(r"\s+", " ", text.lower()).rpartition(" and ")
+        tokens = rest.split()
+        above = 3 if tokens[0] == "three" else 1
+        value = self._whole(whole) + Decimal(above) / self._parts[tokens[1]]
+        for word in tokens[2:]:
+            value *= self._scales[word]
+        return Numeral(start, end, value, spoken=True)
+
+    def _half(self, match: re.Match[str]) -> Numeral | None:
+        start, end = match.span()
+        if end - start > 4:
+            return Numeral(start, end, Decimal("0.5"), spoken=True)
+        if self._half_before.search(match.string, max(0, start - 20), start) or self._half_after.match(match.string, end):
+            return None
+        return self._fraction(start, end, Decimal(1), Decimal(2))
+
+    def _fraction(self, start: int, end: int, above: Decimal, below: Decimal) -> Numeral | None:
+        if not below:
+            return None
+        return Numeral(start, end, above * 100 / below, form="fraction", spoken=True)
+
+    def _whole(self, text: str) -> Decimal:
+        """Value of number words that the grammar let through (one hundred and six thousand)."""
+        if text.strip().isdigit():
+            return Decimal(text.strip())
+        total = group = Decimal(0)
+        for word in _tokens(text):
+            if word in ("and",):
+                continue
+            if word in ("a", "an"):
+                group = Decimal(1)
+            elif word in self._small:
+                group += self._small[word]
+            elif word == "hundred":
+                group *= 100
+            elif group:
+                total += group * self._scales[word]
+                group = Decimal(0)
+            else:
+                total *= self._scales[word]
+        return total + group
+
+
+def _tokens(text: str) -> list[str]:
+    return re.findall(r"[a-z]+", text.lower())
+
+
+def _any(words: Iterable[str]) -> str:
+    return "(?:" + "|".join(sorted(words, key=lambda w: (-len(w), w))) + ")"
+
+
+def _is_plural(part: str) -> bool:
+    return part.endswith("s") or part == "halves"
+
+
+@cache
+def english() -> EnglishNumerals:
+    return EnglishNumerals()

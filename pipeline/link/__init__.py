@@ -1,0 +1,287 @@
+"""Link: mentions + place + sentence → rows of facts, events, references, sections and the ledger."""
+
+from __future__ import annotations
+
+from pipeline import countries, rules
+from pipeline.link import ledger, tables
+from pipeline.link.meaning import Meaning, decide, vocabulary
+from pipeline.link.mention import Mention, mentions
+from pipeline.link.outline import section_rows
+from pipeline.link.parts import parts
+from pipeline.link.status import statuses
+from pipeline.link.time import When, of_paragraph, of_sentence
+from pipeline.model import Document, Passage, Reading, Row, Sentence, Tables
+
+
+def link(document: Document, passages: list[Passage]) -> Tables:
+    """Rows of the tables `editions`, `sections`, `facts`, `events`, `references` and `numbers`, not yet validated."""
+    return _Linker(document, passages).run()
+
+
+class _Linker:
+    """Collects the rows of one edition, passage by passage."""
+
+    def __init__(self, document: Document, passages: list[Passage]) -> None:
+        self.document = document
+        self.passages = passages
+        self.language = document.language
+        self.tables = tables.read_tables(document, passages)
+        self.rows: Tables = {"facts": [], "events": [], "references": [], "numbers": []}
+        self.names: dict[str, str] = {}
+
+    def run(self) -> Tables:
+        for i, passage in enumerate(self.passages):
+            country = self.tables.country_of_note.get(i, passage.placed.country)
+            if i in self.tables.cells:
+                self._table_facts(self.tables.cells[i], country)
+            elif passage.placed.role in ("body", "heading"):
+                self._text_facts(passage)
+            self._others(passage, country, i)
+        rows = self.rows
+        rows["numbers"] = ledger.complete(self.document, self.passages, rows["numbers"], self._ledger_row)
+        rows["sections"] = section_rows(self.document, self.passages, rows["facts"])
+        rows["editions"] = [self._edition()]
+        for name in ("facts", "events", "references"):
+            rows[name].sort(key=lambda r: (r["char_start"], r["char_end"]))
+        return rows
+
+    # ------------------------------------------------------------------------------------------------------- facts
+
+    def _text_facts(self, passage: Passage) -> None:
+        found = mentions(passage, self.language)
+        if not found:
+            return
+        here = vocabulary(self.language).occurrences(passage.placed.block.text)
+        meanings: dict[int, Meaning] = {}
+        before: dict[int, dict[str, list[tuple[int, int]]]] = {}
+        for sentence in passage.sentences:
+            group = [m for m in found if m.sentence is sentence]
+            parts(self.language).link(group)
+            for mention in group:
+                previous = before.setdefault(sentence.start, _previous(passage, sentence, here))
+                meanings[id(mention)] = self._meaning(mention, here, previous, meanings)
+        for mention in found:
+            when = of_sentence(mention)
+            if not when.source:
+                when = of_paragraph(mention)
+            meaning = meanings[id(mention)]
+            self._fact(mention, meaning, when, passage.placed.country, self._unit(mention, meaning))
+
+    def _meaning(
+        self,
+        mention: Mention,
+        here: dict[str, list[tuple[int, int]]],
+        previous: dict[str, list[tuple[int, int]]],
+        known: dict[int, Meaning],
+    ) -> Meaning:
+        meaning = decide(mention, here, previous, self.language)
+        total = mention.part_of
+        if total is not None and (meaning.indicator == "other" or mention.after[0] == mention.after[1]):
+            return Meaning(known[id(total)].indicator, f"{self.language}.part_of_total")
+        return meaning
+
+    def _unit(self, mention: Mention, meaning: Meaning) -> str:
+        """The unit as read; a person for people counted with a general measure word or none."""
+        unit = mention.reading.unit
+        if unit not in ("", "count"):
+            return unit
+        if any(mention.measured.endswith(p) for p in rules.language(self.language)["things"]["persons"]):
+            return "person"
+        return unit or ("count" if mention.measured else rules.indicators()[meaning.indicator].unit)
+
+    def _table_facts(self, cells: list[tables.TableCell], country: str) -> None:
+        for cell in cells:
+            self._fact(cell.mention, cell.meaning, cell.when, cell.country or country, cell.unit, section="statistics")
+
+    def _fact(
+        self, mention: Mention, meaning: Meaning, when: When, country: str, unit: str, section: str = ""
+    ) -> None:
+        reading, passage, block = mention.reading, mention.passage, mention.passage.placed.block
+        start, end = block.source_span(reading.start, reading.end)
+        quote_end = max(reading.quote_end, mention.after[1]) if mention.after[1] > mention.after[0] else reading.quote_end
+        quote = slice(*block.source_span(min(reading.quote_start, reading.start), max(quote_end, reading.end)))
+        mention.fact_id = self._id(start, end)
+        flags = [*reading.flags, *when.flags, *meaning.flags, *mention.flags]
+        if mention.sentence.duplicate:
+            flags.append("duplicate")
+        in_table = "from_table" in mention.flags
+        sentence = block.text if in_table else block.text[mention.sentence.start : mention.sentence.end]
+        self.rows["facts"].append(
+            {
+                "fact_id": mention.fact_id,
+                **self._place(country),
+                "section": section or passage.placed.section,
+                "indicator": meaning.indicator,
+                "measured": mention.measured,
+                "value": reading.value,
+                "value_low": reading.low,
+                "value_high": reading.high,
+                "bound": reading.bound,
+                "unit": unit,
+                "unit_text": reading.unit_text,
+                "measure": reading.measure,
+                "per_value": reading.per_value,
+                "per_unit": reading.per_unit,
+                "status": statuses(self.language).of(mention, when.role if when.source == "sentence" else ""),
+                "date_start": when.start,
+                "date_end": when.end,
+                "date_role": when.role,
+                "date_source": when.source,
+                "part_of": mention.part_of.fact_id if mention.part_of else "",
+                "quote": self.document.text[quote],
+                "sentence": sentence,
+                "page": self._page(passage, reading),
+                "char_start": start,
+                "char_end": end,
+                "rule": meaning.rule,
+                "flags": ";".join(dict.fromkeys(flags)),
+            }
+        )
+        self.rows["numbers"].append(self._ledger_row(start, end, "fact", mention.fact_id, self._page(passage, reading)))
+
+    # ------------------------------------------------------------------------- events, references, rest of the ledger
+
+    def _others(self, passage: Passage, country: str, index: int) -> None:
+        """Readings that are no facts: events, references and ledger entries."""
+        furniture = passage.placed.role == "furniture"
+        for sentence in passage.sentences:
+            for reading in sentence.readings:
+                counted = reading.kind == "quantity" and (
+                    index in self.tables.cells or passage.placed.role in ("body", "heading")
+                )
+                if counted:
+                    continue
+                start, end = passage.placed.block.source_span(reading.start, reading.end)
+                page, record = self._page(passage, reading), ""
+                kind = ledger.kind_of(reading, passage)
+                if reading.kind == "date" and not furniture:
+                    record, kind = self._event(reading, sentence, passage, country, start, end), "date"
+                elif _is_reference(reading) and not furniture:
+                    record = self._reference(reading, sentence, passage, country, start, end)
+                elif reading.kind == "part" and reading.of is not None:
+                    target = sentence.readings[reading.of]
+                    record = self._id(*passage.placed.block.source_span(target.start, target.end))
+                if ledger.names_a_number(self.document.text[start:end]) or reading.kind != "reference":
+                    self.rows["numbers"].append(self._ledger_row(start, end, kind, record, page))
+
+    def _event(
+        self, reading: Reading, sentence: Sentence, passage: Passage, country: str, start: int, end: int
+    ) -> str:
+        flags = [*reading.flags, *(["duplicate"] if sentence.duplicate else [])]
+        longest = max(reading.date_start, reading.date_end, key=len)
+        self.rows["events"].append(
+            {
+                "event_id": self._id(start, end),
+                **self._place(country),
+                "section": passage.placed.section,
+                "date_start": reading.date_start,
+                "date_end": reading.date_end,
+                "precision": {10: "day", 7: "month"}.get(len(longest), "year"),
+                "role": reading.date_role,
+                "quote": self.document.text[start:end],
+                "sentence": passage.placed.block.text[sentence.start : sentence.end],
+                "page": self._page(passage, reading),
+                "char_start": start,
+                "char_end": end,
+                "flags": ";".join(flags),
+            }
+        )
+        return self._id(start, end)
+
+    def _reference(
+        self, reading: Reading, sentence: Sentence, passage: Passage, country: str, start: int, end: int
+    ) -> str:
+        self.rows["references"].append(
+            {
+                "reference_id": self._id(start, end),
+                "edition_id": self.document.edition_id,
+                "language": self.language,
+                "country": country,
+                "section": passage.placed.section,
+                "kind": reading.subtype,
+                "text": self.document.text[start:end],
+                "normalized": reading.normalized,
+                "date": _date_of_law(reading, sentence) if reading.subtype == "law" else "",
+                "page": self._page(passage, reading),
+                "char_start": start,
+                "char_end": end,
+            }
+        )
+        return self._id(start, end)
+
+    # ------------------------------------------------------------------------------------------------------- helpers
+
+    def _place(self, country: str) -> Row:
+        if country and country not in self.names:
+            self.names[country] = countries.english_name(country)
+        return {
+            "edition_id": self.document.edition_id,
+            "language": self.language,
+            "country": country,
+            "country_name": self.names.get(country, ""),
+        }
+
+    def _id(self, start: int, end: int) -> str:
+        return f"{self.document.edition_id}:{start}-{end}"
+
+    def _page(self, passage: Passage, reading: Reading) -> int | None:
+        return passage.placed.block.page_at(reading.start)
+
+    def _ledger_row(self, start: int, end: int, kind: str, record: str = "", page: int | None = None) -> Row:
+        return {
+            "edition_id": self.document.edition_id,
+            "char_start": start,
+            "char_end": end,
+            "text": self.document.text[start:end],
+            "kind": kind,
+            "record_id": record,
+            "page": page,
+        }
+
+    def _edition(self) -> Row:
+        document = self.document
+        return {
+            "edition_id": document.edition_id,
+            "file": document.file,
+            "sha256": document.sha256,
+            "language": document.language,
+            "title": document.title,
+            "edition_date": document.edition_date or _edition_date(self.passages),
+            "pages": document.pages,
+            "characters": len(document.text),
+            "reader": document.reader,
+            "countries": len({p.placed.country for p in self.passages if p.placed.role == "country_heading"}),
+            "duplicate_sentences": sum(s.duplicate for p in self.passages for s in p.sentences),
+        }
+
+
+def _previous(passage: Passage, sentence: Sentence, here: dict[str, list[tuple[int, int]]]) -> dict[str, list[tuple[int, int]]]:
+    """Cue words of the sentence before, within the passage."""
+    before = [s for s in passage.sentences if s.end <= sentence.start]
+    if not before:
+        return {}
+    area = (before[-1].start, before[-1].end)
+    return {w: spans for w, spans in here.items() if any(area[0] <= s and e <= area[1] for s, e in spans)}
+
+
+def _is_reference(reading: Reading) -> bool:
+    """What gets a row in references.csv. Names of the vocabulary (COVID-19) are accounted for in the ledger alone."""
+    return reading.kind == "reference" or reading.subtype in ("name", "ordinal")
+
+
+def _date_of_law(reading: Reading, sentence: Sentence) -> str:
+    """The date nearest before the number of a law in its sentence, else the nearest after it."""
+    dates = [r for r in sentence.readings if r.kind == "date" and r.date_end]
+    before = [r for r in dates if r.end <= reading.start]
+    chosen = before[-1] if before else dates[0] if dates else None
+    return chosen.date_end if chosen else ""
+
+
+def _edition_date(passages: list[Passage]) -> str:
+    """The date that `find` took for the edition's, where no source card gives one."""
+    for passage in passages:
+        for sentence in passage.sentences:
+            for reading in sentence.readings:
+                if "edition_date" in reading.flags:
+                    return reading.date_end
+    return ""

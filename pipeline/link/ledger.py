@@ -1,0 +1,74 @@
+"""The ledger: what every number of the source is, each exactly once."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable
+
+from pipeline.model import Block, Document, Passage, Reading, Row
+
+_NUMBER = re.compile(r"\d+|[¹²³⁰⁴-⁹]+")
+_HAS_NUMBER = re.compile(r"[\d¹²³⁰⁴-⁹①-⑳]")
+_HEADINGS = ("country_heading", "section_heading", "heading", "description")
+
+
+def kind_of(reading: Reading, passage: Passage) -> str:
+    """Ledger kind of a reading that makes no fact, event or reference of its own."""
+    placed = passage.placed
+    if placed.role == "furniture":
+        return "name" if reading.kind == "name" else "page_number"
+    if reading.subtype in ("list_marker", "footnote_mark"):
+        return reading.subtype
+    if reading.kind in ("name", "ordinal", "reference", "part"):
+        return reading.kind
+    if placed.role in _HEADINGS:
+        return "heading_number"
+    return "date" if reading.kind == "date" else "unexplained"
+
+
+def complete(
+    document: Document, passages: list[Passage], rows: list[Row], row: Callable[[int, int, str], Row]
+) -> list[Row]:
+    """Add the numbers that no reading covers: markers, page numbers, and whatever is left as `unexplained`.
+
+    `rows` are ledger rows so far; `row(start, end, kind)` makes a new one. Returns all rows in order of place.
+    """
+    taken = sorted((r["char_start"], r["char_end"]) for r in rows)
+    starts = [s for s, _ in taken]
+    ranges = _block_ranges(passages)
+    block_starts = [start for start, _, _, _ in ranges]
+    extra = []
+    for match in _NUMBER.finditer(document.text):
+        i = bisect_right(starts, match.start()) - 1
+        if i >= 0 and taken[i][1] > match.start():
+            continue
+        k = bisect_right(block_starts, match.start()) - 1
+        kind = _leftover(ranges[k], match.start()) if k >= 0 else "unexplained"
+        extra.append(row(match.start(), match.end(), kind))
+    return sorted(rows + extra, key=lambda r: (r["char_start"], r["char_end"]))
+
+
+def _block_ranges(passages: list[Passage]) -> list[tuple[int, int, Passage, Block]]:
+    found = []
+    for passage in passages:
+        block = passage.placed.block
+        found += [(source, clean, passage, block) for clean, source, _ in block.pieces]
+    return sorted(found, key=lambda f: f[0])
+
+
+def _leftover(place: tuple[int, int, Passage, Block], position: int) -> str:
+    source, clean, passage, block = place
+    offset = clean + position - source
+    if offset < block.marker:
+        if passage.placed.role in _HEADINGS:
+            return "heading_number"
+        return "footnote_mark" if block.kind == "footnote" else "list_marker"
+    if passage.placed.role == "furniture":
+        return "page_number"
+    return "heading_number" if passage.placed.role in _HEADINGS else "unexplained"
+
+
+def names_a_number(text: str) -> bool:
+    """Whether a reference belongs in the ledger: a URL without a digit does not."""
+    return bool(_HAS_NUMBER.search(text))

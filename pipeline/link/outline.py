@@ -1,0 +1,64 @@
+"""Section rows: each country's sections, present or absent."""
+
+from __future__ import annotations
+
+from pipeline import countries, rules
+from pipeline.model import Document, Passage, Row
+
+
+def section_rows(document: Document, passages: list[Passage], facts: list[Row]) -> list[Row]:
+    """One row a section that is there, in order of place, and one for each WHO section that a country part lacks."""
+    present = _present(document, passages)
+    for row in present:
+        row["facts"] = sum(
+            row["char_start"] <= f["char_start"] < row["char_end"] and "duplicate" not in f["flags"] for f in facts
+        )
+    parts = list(dict.fromkeys(p.placed.country for p in passages if p.placed.role == "country_heading"))
+    named = {(r["country"], s) for r in present for s in (r["section"], *r["also"].split(";"))}
+    absent = [
+        _row(document, country, section, "absent", "")
+        for country in parts
+        for section in rules.who_sections()
+        if (country, section) not in named
+    ]
+    return present + absent
+
+
+def _present(document: Document, passages: list[Passage]) -> list[Row]:
+    rows: list[Row] = []
+    current: tuple[str, str] | None = None
+    for passage in passages:
+        placed, block = passage.placed, passage.placed.block
+        if placed.role == "furniture" and current is not None:
+            continue
+        start, end = block.pieces[0][1], block.pieces[-1][1] + block.pieces[-1][2]
+        here = (placed.country, placed.section)
+        opens = placed.role in ("section_heading", "country_heading", "heading") and placed.reason
+        if placed.role == "country_heading":
+            current = None
+            continue
+        if here != current or (opens and placed.role == "section_heading"):
+            row = _row(document, *here, "present", block.text if opens else "")
+            row |= {"matched_by": placed.reason if opens else "", "also": ";".join(placed.also)}
+            row |= {"page": block.page, "char_start": start}
+            rows.append(row)
+            current = here
+        rows[-1]["char_end"] = end
+    return rows
+
+
+def _row(document: Document, country: str, section: str, status: str, heading: str) -> Row:
+    return {
+        "edition_id": document.edition_id,
+        "country": country,
+        "country_name": countries.english_name(country) if country else "",
+        "section": section,
+        "status": status,
+        "heading": heading,
+        "matched_by": "",
+        "also": "",
+        "page": None,
+        "char_start": None,
+        "char_end": None,
+        "facts": 0,
+    }

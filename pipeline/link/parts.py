@@ -1,0 +1,86 @@
+"""Parts of a total: 其中 …, of which …, or a bracket that lists them."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from pipeline import rules
+from pipeline.link.mention import Mention
+from pipeline.model import Language, Sentence
+from pipeline.rules import alternation
+
+
+class Parts:
+    def __init__(self, language: Language) -> None:
+        words = rules.language(language)["parts"]
+        spaced = language != "zh"
+        flags = re.IGNORECASE
+        self._opener = re.compile(alternation(words["openers"], boundary=spaced), flags)
+        self._bracket = re.compile(r"[（(]")
+        self._other = re.compile(rf"\s*{alternation(words['not_parts'], boundary=spaced)}", flags)
+
+    def link(self, mentions: list[Mention]) -> None:
+        """Set `part_of` on the mentions of one sentence. Parts carry the unit of their total."""
+        if len(mentions) < 2:
+            return
+        text, sentence = mentions[0].text, mentions[0].sentence
+        for opener in self._opener.finditer(text, sentence.start, sentence.end):
+            self._opened(mentions, opener.start(), opener.end(), _end(text, opener.end(), sentence))
+        for bracket in self._bracket.finditer(text, sentence.start, sentence.end):
+            close = re.compile(r"[）)]").search(text, bracket.end(), sentence.end)
+            if close and not self._other.match(text, bracket.end()):
+                self._bracketed(mentions, bracket.start(), close.start())
+
+    def _opened(self, mentions: list[Mention], at: int, start: int, end: int) -> None:
+        before = [m for m in mentions if m.reading.end <= at and _is_amount(m)]
+        inside = [m for m in mentions if start <= m.reading.start < end and _is_amount(m)]
+        if not before or not inside:
+            return
+        fitting = [m for m in before if _same_kind(m, inside[0])]
+        total = fitting[-1] if fitting else None
+        if total is None:
+            return
+        for mention in inside:
+            if mention.part_of is None and _same_kind(total, mention) and _not_larger(mention, total):
+                mention.part_of = total
+
+    def _bracketed(self, mentions: list[Mention], start: int, end: int) -> None:
+        """Two or more amounts in a bracket after a total of the same unit are its parts."""
+        inside = [m for m in mentions if start < m.reading.start < end and _is_amount(m) and m.part_of is None]
+        before = [m for m in mentions if m.reading.end <= start and _is_amount(m)]
+        if len(inside) < 2 or not before:
+            return
+        total = before[-1]
+        if all(_not_larger(m, total) for m in inside):
+            for mention in inside:
+                if _same_kind(total, mention):
+                    mention.part_of = total
+
+
+def _end(text: str, start: int, sentence: Sentence) -> int:
+    """Parts end with the sentence or at a semicolon."""
+    stop = re.compile(r"[；;]").search(text, start, sentence.end)
+    return stop.start() if stop else sentence.end
+
+
+def _is_amount(mention: Mention) -> bool:
+    return mention.reading.measure == "level" and mention.reading.low is not None
+
+
+def _same_kind(total: Mention, part: Mention) -> bool:
+    a, b = total.reading, part.reading
+    if a.unit != b.unit:
+        return False
+    return a.unit_text == b.unit_text or not a.unit_text or not b.unit_text or a.unit != "count"
+
+
+def _not_larger(part: Mention, total: Mention) -> bool:
+    whole = total.reading.value if total.reading.value is not None else total.reading.low
+    piece = part.reading.value if part.reading.value is not None else part.reading.low
+    return whole is not None and piece is not None and piece <= whole
+
+
+@cache
+def parts(language: Language) -> Parts:
+    return Parts(language)

@@ -1,0 +1,45 @@
+"""Status: whether a quantity is a fact, a plan or a requirement, by the word lists of the language."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from pipeline import rules
+from pipeline.link.mention import Mention
+from pipeline.model import Language, Status
+
+
+class Statuses:
+    def __init__(self, language: Language) -> None:
+        words = rules.language(language)["status"]
+        flags = re.IGNORECASE
+        self._clause = [(s, _either(words[f"{s}_clause"], flags)) for s in ("planned", "required")]
+        self._sentence = [(s, _either(words[f"{s}_sentence"], flags)) for s in ("planned", "required")]
+        self._rules = _either(words["rule_words"], flags)
+        self._after = _either(words.get("planned_after", []), flags)
+
+    def of(self, mention: Mention, role: str) -> Status:
+        """Status of a quantity whose date has the given role: a date by which something will be makes it planned."""
+        reading, text = mention.reading, mention.text
+        if role == "by" and not reading.flags:
+            return "planned"
+        if reading.measure == "threshold":
+            return "required"
+        if rules.units().get(reading.unit) == "time" and self._rules.search(text, *mention.before):
+            return "required"
+        clause = text[slice(*mention.clause)]
+        sentence = text[mention.sentence.start : reading.start]
+        for (status, near), (_, far) in zip(self._clause, self._sentence, strict=True):
+            if near.search(clause) or far.search(sentence):
+                return status  # type: ignore[return-value]
+        return "actual"
+
+
+def _either(patterns: list[str], flags: int) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{p})" for p in patterns) or r"(?!)", flags)
+
+
+@cache
+def statuses(language: Language) -> Statuses:
+    return Statuses(language)

@@ -1,0 +1,82 @@
+"""Time: which date governs a quantity, and how.
+
+A date before the number in its sentence governs it, the nearest one first; one date at the head of a sentence governs the
+clauses after it. A date behind the number counts only within the same clause. Dates of laws and documents govern nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from pipeline.link.mention import Mention
+from pipeline.model import Reading
+
+FactRole = Literal["", "as_of", "on", "during", "since", "by"]
+_CHANGED_LATER = re.compile(r"[^，。；,;]{0,6}(?:提高|增加|增长|上升|降|减|升|到|至|to\b|до\b)")
+_FROM = re.compile(r"(?:从|由|自|from|с|со)\s?$", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """The date of a fact as its columns say it."""
+
+    start: str = ""
+    end: str = ""
+    role: FactRole = ""
+    source: Literal["", "sentence", "paragraph", "document"] = ""
+    flags: tuple[str, ...] = ()
+
+
+def of_sentence(mention: Mention) -> When:
+    """The date that a date expression of the same sentence gives a quantity, or none."""
+    dates = [r for r in mention.sentence.readings if r.kind == "date" and (r.date_start or r.date_end)]
+    if not dates or _is_former_level(mention):
+        return When()
+    start = mention.reading.start
+    before = [d for d in dates if d.end <= start and _governs(d, mention)]
+    if before:
+        return _when(before[-1], "sentence")
+    behind = [d for d in dates if start < d.start < mention.clause[1] and _governs(d, mention)]
+    return _when(behind[0], "sentence") if behind else When()
+
+
+def of_paragraph(mention: Mention) -> When:
+    """The date that an earlier sentence of the paragraph gives: only a reporting date or a period reaches that far."""
+    found = None
+    for sentence in mention.passage.sentences:
+        if sentence.start >= mention.sentence.start:
+            break
+        for reading in sentence.readings:
+            if reading.kind == "date" and reading.date_role in ("as_of", "during") and reading.date_end:
+                found = reading
+    return _when(found, "paragraph") if found is not None and not _is_former_level(mention) else When()
+
+
+def _governs(date: Reading, mention: Mention) -> bool:
+    if date.date_role == "document":
+        return False
+    if date.date_role == "relative":
+        return mention.clause[0] <= date.start < mention.clause[1]
+    return True
+
+
+def _is_former_level(mention: Mention) -> bool:
+    """`from 14 % to 89 %`: the first number is what was before; the sentence's date is that of the second."""
+    reading = mention.reading
+    before = mention.text[max(0, reading.quote_start - 6) : reading.quote_start]
+    return bool(_FROM.search(before)) and bool(_CHANGED_LATER.match(mention.text, reading.quote_end))
+
+
+def _when(date: Reading, source: Literal["sentence", "paragraph", "document"]) -> When:
+    role = date.date_role
+    start, end = date.date_start, date.date_end
+    if role in ("as_of", "by", "until"):
+        start = ""
+    elif role == "since":
+        end = ""
+    fact_role: FactRole = "by" if role == "until" else "on" if role == "relative" else role  # type: ignore[assignment]
+    if role == "relative" and start != end:
+        fact_role = "during"
+    return When(start, end, fact_role, source, tuple(f for f in date.flags if f == "year_inferred"))
