@@ -36,6 +36,7 @@ class _Candidate:
     sections: tuple[str, ...] = ()
     reason: str = ""
     style: str = ""
+    caption: bool = False
 
 
 def split(document: Document, blocks: list[Block]) -> list[Placed]:
@@ -118,7 +119,7 @@ def _drop_captions(blocks: list[Block], candidates: list[_Candidate]) -> None:
     """
     for i, candidate in enumerate(candidates):
         if candidate.country and not _has_body(blocks, candidates, i):
-            candidate.country = ""
+            candidate.country, candidate.caption = "", True
             candidate.reason += ", but no text of its own follows"
 
 
@@ -126,7 +127,7 @@ def _has_body(blocks: list[Block], candidates: list[_Candidate], i: int) -> bool
     for block, candidate in zip(blocks[i + 1 :], candidates[i + 1 :], strict=True):
         if block.kind in ("page_number", "running_head"):
             continue
-        if candidate.country or block.kind == "contents":
+        if candidate.country or candidate.caption or block.kind == "contents":
             return False
         if candidate.sections:
             return candidate.sections[0] not in ("preface", "statistics")
@@ -149,6 +150,9 @@ def _walk(document: Document, blocks: list[Block], candidates: list[_Candidate])
     for block, candidate in zip(blocks, candidates, strict=True):
         if block.kind in ("contents", "running_head", "page_number"):
             placed.append(Placed(block, country, section, "furniture", block.kind))
+            continue
+        if candidate.caption:
+            placed.append(Placed(block, country, section, "furniture", candidate.reason))
             continue
         if candidate.country:
             country, section, also, opened = candidate.country, "unassigned", (), True

@@ -62,7 +62,7 @@ class Dates:
         self._distance: dict[str, str] = words.get("distance", {})
         self._numerals: dict[str, int] = words.get("numerals", {})
         self._halves: dict[str, int] = words.get("halves", {})
-        self._before = [(r, re.compile(words[r], flags)) for r in ("as_of", "since", "by") if words.get(r)]
+        self._before = [(r, re.compile(words[r], flags)) for r in ("as_of", "until", "since", "by") if words.get(r)]
         self._after = [
             (role, re.compile(words[key], flags))
             for role, key in (
@@ -74,6 +74,7 @@ class Dates:
             if words.get(key)
         ]
         self._law_before = re.compile(words["law_before"], flags) if words.get("law_before") else None
+        self._past_after = re.compile(words["past_after"], flags) if words.get("past_after") else None
         self._goal_after = re.compile(words["goal_after"], flags) if words.get("goal_after") else None
 
     def read(self, text: str, taken: list[tuple[int, int]], edition_date: str = "") -> list[Reading]:
@@ -110,7 +111,13 @@ class Dates:
         inferred = not first.year
         if inferred:
             if "rel" in groups:
-                first.year = _shift_years(edition, int(self._word(groups["rel"]).split()[1]))
+                kind, offset = self._word(groups["rel"]).split()
+                first.year = _shift_years(edition, int(offset))
+                base = _parse(edition)
+                if base is not None and kind == "before" and base.month <= first.month:  # last December
+                    first.year -= 1
+                elif base is not None and kind == "next" and first.month <= base.month:
+                    first.year += 1
             else:
                 first.year = _infer_year(first, edition, earlier)
             if "y2" in groups and not groups.get("y"):
@@ -143,7 +150,7 @@ class Dates:
         return True
 
     def _role(self, text: str, reading: Reading, groups: dict[str, str]) -> str:
-        before, after = text[max(0, reading.start - 28) : reading.start], text[reading.end : reading.end + 48]
+        before, after = text[max(0, reading.start - 64) : reading.start], text[reading.end : reading.end + 48]
         if self._law_before is not None and self._law_before.search(before):
             return "document"
         role = ""
@@ -154,6 +161,8 @@ class Dates:
         period = "m2" in groups or "d2" in groups or "y2" in groups
         if period:
             return "during"
+        if role == "by" and self._past_after is not None and self._past_after.search(after):
+            role = "as_of"  # by 31 May, China had sent
         if role == "by":
             if not (self._goal_after is not None and self._goal_after.search(after)):
                 role = ""

@@ -13,6 +13,7 @@ DIGITS = (
     rf"(?:(?=\d{{1,3}}+[,，{_SPACE}]\d)(?:\d{{1,3}}(?:[,，]\d{{3}})++(?!\d)|\d{{1,2}}(?:,\d{{2}})+,\d{{3}}(?!\d)"
     rf"|(?<!\d)\d{{1,3}}(?:[{_SPACE}]\d{{3}})++(?!\d))|\d++)(?:[.．]\d++)?"
 )
+_LONGEST = 24  # digits that a quantity can have; a longer run names something
 _SEPARATORS = re.compile(rf"[,，{_SPACE}']")
 
 
@@ -41,6 +42,8 @@ def digits_value(text: str) -> Decimal | None:
     plain = _SEPARATORS.sub("", text).replace("．", ".")
     if not plain.isascii():
         plain = unicodedata.normalize("NFKC", plain)
+    if len(plain) > _LONGEST:
+        return None
     try:
         return Decimal(plain)
     except ArithmeticError:
@@ -53,4 +56,4 @@ def plain(value: Decimal | None) -> int | float | None:
         return None
     if value == value.to_integral_value():
         return int(value)
-    return float(round(value, 6))
+    return round(float(value), 6)

@@ -14,6 +14,7 @@ from pipeline.find.number import DIGITS, Numeral, digits_value
 from pipeline.rules import alternation, language
 
 _WAN, _YI = 10_000, 100_000_000
+_LONGEST = 48  # characters that a number can have: 一亿 to the last digit takes fewer
 _MORE = "多余餘几幾来"
 # Denominators of fractions in digits: what people divide by. 7/15 is more likely a day of July than a part.
 _DENOMINATORS = {*range(2, 11), 12, 16, 20, 25, 50, 100, 1000, 10000}
@@ -39,7 +40,7 @@ class ChineseNumerals:
         spoken = rf"(?:[{digit}{free}{tens}]++|{guarded})"
         point = rf"(?<=[{digit}{scale}{tens}\d\ ])[点點]\ ?(?=[{decimal}]++(?![十分刻]))"
         inner = (
-            rf"[{_MORE}]\ ?(?=[{scale}])|(?<=[十百])[几幾](?![何乎])|\ (?=[{big}])|\ ?{point}"
+            rf"\ ?[{_MORE}]\ ?(?=[{scale}])|(?<=[十百])[几幾](?![何乎])|\ (?=[{big}])|\ ?{point}"
             rf"|(?<=[{scale}])\ (?=[{digit}十])|(?<=[{digit}])\ (?=[{scale}])"
         )
         run = rf"(?:[数几幾]\ ?[{scale}](?!分之)|{DIGITS}|{spoken})(?:{DIGITS}|{spoken}|{inner})*+"
@@ -51,7 +52,7 @@ class ChineseNumerals:
             r"|(?P<over>[/／]\d{1,5}(?![\d/.／万千百亿人]))"
             rf"|(?P<tenths>\ ?成[{digit}半]?(?![{scale}{words['not_after_tenths']}]))"
             rf"|(?P<discount>折(?![{words['not_after_discount']}]))"
-            r"|(?P<power>(?:\ ?[×xX]\ ?10)?\^[+-]?\d{1,2}(?!\d))|(?P<thousands>[kｋＫ](?![A-Za-z])))?"
+            r"|(?P<power>(?:\ ?[×xX]\ ?10)?\^[+-]?\d{1,2}(?!\d)|[eE][+\-－]?\d{1,2}(?![\w.]))|(?P<thousands>[kｋＫ](?![A-Za-z])))?"
             rf"|(?P<several>[几幾](?=[{scale}成{words['after_several']}])|(?<![{words['not_before_many']}])数(?=[{words['after_many']}]))"
             r"|(?P<half>半)(?=个?[数年月天])(?!年报))"
         )
@@ -118,10 +119,10 @@ class ChineseNumerals:
         return number[0] * (10 if number[0] < 10 else 1), "percent", ""
 
     def _power(self, match: re.Match[str], run: str, rest: str) -> tuple[Decimal, str, str] | None:
-        base, exponent = digits_value(run), int(rest.rpartition("^")[2])
-        if base is None or abs(exponent) > 30 or not base:
+        base, exponent = digits_value(run), int(rest.lower().replace("－", "-").replace("e", "^").rpartition("^")[2])
+        if not base or abs(exponent) > 15 or (base > 1000 and rest[0] == "^"):
             return None
-        return (base * Decimal(10) ** exponent if rest[0] != "^" else base**exponent), "", ""
+        return (base**exponent if rest[0] == "^" else base * Decimal(10) ** exponent), "", ""
 
     def _thousands(self, match: re.Match[str], run: str, rest: str) -> tuple[Decimal, str, str] | None:
         number = digits_value(run)
@@ -130,14 +131,18 @@ class ChineseNumerals:
     def _run(self, text: str, start: int) -> Numeral | None:
         if text.isdecimal():
             return Numeral(start, start + len(text), digits_value(text))
+        if len(text) > _LONGEST:
+            return None
         spoken = not any(c.isdecimal() for c in text)
         if text[0] in "几幾数":
             return Numeral(start, start + len(text), None, spoken=spoken, bound="several")
         if spoken and (pair := self._pair(text)):
             return Numeral(start, start + len(text), None, spoken=True, low=pair[0], high=pair[1], bound="range")
+        if len(text) > 2 and text[-1] in "两兩":  # a last 两 is the unit of weight
+            text = text[:-1]
         number = self._number(text)
-        if number is None and " " in text:
-            text = text.partition(" ")[0]
+        while number is None and spoken and len(text) > 1:  # 三百五百: what composes counts
+            text = text[:-1].rstrip()
             number = self._number(text)
         if number is None:
             return None

@@ -21,6 +21,10 @@ from pipeline.model import Bound, Language, Reading
 from pipeline.rules import alternation
 
 Span = tuple[int, int]
+_SIDES = {"more_than": "low", "at_least": "low", "less_than": "high", "at_most": "high", "nearly": "high"}
+_QUOTES = {"“": "”", "「": "」", '"': '"'}
+# Where a number looks for the words that govern it (每天, 增长, 距离): as far as a clause goes, and no farther than this.
+_REACH = 160
 
 
 @dataclass(slots=True)
@@ -52,10 +56,17 @@ class Quantities:
                 for word in unit_words:
                     self._units[word.lower()] = code
         self._money = set(words["money"])
-        self._unit = re.compile(rf"\s?(?P<unit>{self._alternation(self._units)})", flags)
+        # In languages without measure words adjectives stand between the number and its noun (250 new cases, 14-day).
+        between = words.get("nouns", {}).get("between", [])
+        joint = rf"(?:\s{{0,2}}|-)(?:of\s)?(?:{self._alternation(between)}[\s-]){{0,3}}?" if between else r"\s?"
+        glued = alternation([w for w in self._units if self._spaced and len(w) <= 4 and not w.endswith("*")])  # 24h, 115USD
+        self._unit = re.compile(rf"{joint}(?P<unit>{self._alternation(self._units)})|(?P<glued>{glued})(?!\w)", flags)
         self._unit_stems = [(w.rstrip("*"), c) for w, c in self._units.items() if w.endswith("*")]
         money = [w for code in self._money for w in words["money"][code]]
-        self._sign = re.compile(rf"(?P<unit>{self._alternation(money)})\s?\Z", flags)
+        # Names of currencies in small letters follow the number; signs and codes may stand before it.
+        signs = [w for w in money if not (w.isalpha() and w.islower())]
+        self._sign = re.compile(rf"(?P<unit>{self._alternation(signs)})\s?\Z", flags)
+        self._sign_next = re.compile(rf"{self._alternation(signs)}\s?", flags)
 
         share = words["share"]
         self._percent = re.compile(
@@ -64,7 +75,13 @@ class Quantities:
             flags,
         )
         self._change = re.compile(self._alternation(share["change"]), flags)
-        self._level_after = re.compile(rf"\s*{self._alternation(share['level_after_change'])}", flags)
+        # 提高到 has the word of the level just after the verb; in "rose from 14% to" it ends just before the number.
+        level = self._alternation(share["level_after_change"])
+        self._level_after = re.compile(rf"{level}\s*\Z" if self._spaced else rf"\s*{level}", flags)
+        self._change_still = re.compile(rf"{self._alternation(share.get('change_still', []))}\s*\Z", flags)
+        self._change_after = re.compile(rf"\s{self._alternation(share.get('change_after', []))}", flags)
+        self._near: int = share.get("near", 4)
+        self._links = {"", *share.get("links", [])}
         self._share_words = share["words"]
         self._word = re.compile(self._alternation(self._share_words), flags)
 
@@ -77,10 +94,21 @@ class Quantities:
 
         ranges = words["ranges"]
         self._joiner = re.compile(rf"\s?{self._alternation(ranges['joiners'])}\s?", flags)
-        self._opener = re.compile(rf"{self._alternation(ranges.get('openers', []))}\s*\Z", flags)
+        enclosed: dict[str, list[str]] = ranges.get("enclosed", {})
+        ahead = {w.lower(): code for code, ws in words.get("units_before", {}).items() for w in ws}
+        self._units_ahead = ahead
+        self._ahead = re.compile(rf"(?P<unit>{self._alternation(ahead)})\s(?:{self._alternation(enclosed)}\s)?\Z", flags) if ahead else None
+        self._opener = re.compile(rf"{self._alternation(enclosed)}\s*\Z", flags)
+        self._and = re.compile(rf"\s{self._alternation([w for ws in enclosed.values() for w in ws])}\s", flags)
+        # A joiner that only makes a range when a word closes it: 10与20之间.
+        self._closed = re.compile(ranges["closed"], flags) if "closed" in ranges else None
+        self._between_bounds = re.compile(rf"\s?(?:[,，]\s?)?(?:{self._alternation(ranges.get('bound_joiners', []))})?\s?", flags)
+        self._moved = re.compile(self._alternation(ranges.get("moved", [])), flags)
+        self._from = re.compile(rf"{self._alternation(ranges.get('from', []))}\s*\Z", flags)
 
         rates = words["rates"]
         self._every = re.compile(rf"{self._alternation(rates['every'])}\s?\Z", flags)
+        self._per_follows = bool(rates.get("per_follows"))
         self._every_unit = re.compile(
             rf"{self._alternation(rates['every'])}\s?(?:(?P<unit>{self._alternation(self._time_words(words))})|(?P<person>{self._alternation(rates['person'])}))",
             flags,
@@ -90,13 +118,24 @@ class Quantities:
         self._rate_nouns = {w.lower(): u for w, u in rates["nouns"].items()}
         self._rate_noun = re.compile(self._alternation(self._rate_nouns), flags)
         self._rates_after = {re.sub(r"\s+", " ", w.lower()): u for w, u in rates["after"].items()}
-        self._rate_after = re.compile(rf"\s?(?P<word>{self._alternation(self._rates_after)})", flags)
+        between = rates.get("filler", "")
+        self._rate_after = re.compile(rf"{between}\s?(?P<word>{self._alternation(self._rates_after)})", flags)
         self._person = re.compile(rf"\s?{self._alternation(rates['person'])}", flags)
 
+        minus = words["numerals"].get("minus", [])
+        self._minus_word = re.compile(rf"{self._alternation(minus)}\s?\Z" if minus else r"(?!)", flags)
+        self._half = words["numerals"].get("half", "")
+        self._subunits = {w: Decimal(v) for w, v in words.get("subunits", {}).items()}
+        self._subunit = re.compile(rf"\s?(?P<unit>{self._alternation(self._subunits)})", flags)
+        spoken = words.get("spoken", {})
+        self._spoken_before, self._spoken_after = (re.compile(spoken.get(k, r"(?!)"), flags) for k in ("before", "after"))
+        self._listed = words["names"].get("list_joiners", "")
         self._idiom = re.compile(rules.any_of(words["names"]["idioms"]), flags)
         self._threshold_units = {w.lower() for w in words["thresholds"]["units"]}
         self._distance = re.compile(self._alternation(words["thresholds"]["distance"]), flags)
         self._phone_cue = re.compile(self._alternation(words["references"]["phone_cue"]), flags)
+        phone_after = words["references"].get("phone_after")
+        self._phone_after = re.compile(phone_after, flags) if phone_after else None
 
     def _alternation(self, words: object) -> str:
         return alternation(list(words), boundary=self._spaced)  # type: ignore[call-overload]
@@ -115,6 +154,7 @@ class Quantities:
         if not found:
             return []
         found.sort(key=lambda r: (r.start, r.end))
+        found = self._joined_bounds(text, found)
         clauses = Clauses(text, self._language)
         self._set_measures(text, found, clauses)
         self._set_rates(text, found, clauses)
@@ -145,6 +185,8 @@ class Quantities:
     ) -> Reading | None:
         start, end = numeral.start, numeral.end
         right = self._right(text, end, numeral)
+        if numeral.value is not None and (minus := self._minus(text, start)):
+            numeral.value, start = -numeral.value, start - minus
         reading = Reading(start, end, "quantity", unit_text=right.unit_text)
         reading.quote_start, reading.quote_end = start, right.end
         value = numeral.value
@@ -152,8 +194,9 @@ class Quantities:
         if numeral.low is not None:
             low, high = numeral.low, numeral.high
         # A second number after a joiner makes a range: 2%-5%, 1.5米至2米, 2万-2万3千.
-        joined = self._joiner.match(text, right.end if right.unit_text or right.share else end)
-        if joined and numeral.low is None and not numeral.bound:
+        after = right.end if right.unit_text or right.share else end
+        joined = self._joiner.match(text, after) or self._enclosed(text, start, after)
+        if joined and numeral.low is None and not numeral.bound and not self._is_way(text, start, joined.group()):
             second = self._second(text, joined.end(), blocked, starts)
             if second is not None:
                 other, other_right = second
@@ -173,13 +216,20 @@ class Quantities:
         if sign_unit:
             left_bound, left_start = self._left(text, sign_start)
             reading.quote_start = sign_start
+        unit_ahead = ""
+        if self._ahead is not None and (named := self._ahead.search(text, max(0, left_start - 18), left_start)):
+            unit_ahead, left_start = named["unit"].lower(), named.start()
+            if not left_bound:
+                left_bound, left_start = self._left(text, left_start)
+            reading.quote_start = left_start
         if left_bound:
             reading.quote_start = left_start
-        if _is_minus(text, start) and low is not None and high is not None:
-            low, high, value = -low, -high, None if value is None else -value
-            reading.start -= 1
-            reading.quote_start = min(reading.quote_start, reading.start)
         reading.unit = sign_unit or right.unit
+        if value is not None and right.unit and (added := self._added(text, right)):
+            low = high = value = value + added
+            reading.quote_end = right.end
+        if unit_ahead and not reading.unit:
+            reading.unit, reading.unit_text = self._units_ahead[re.sub(r"\s+", " ", unit_ahead)], unit_ahead
         if right.share or numeral.form:
             reading.unit = "percentage_point" if right.share == "points" else "percent"
             reading.measure = "share"
@@ -223,6 +273,14 @@ class Quantities:
             return "", start
         return self._bounds_before[re.sub(r"\s+", " ", match["word"].lower())], match.start()
 
+    def _minus(self, text: str, start: int) -> int:
+        """Length of the minus before a number: a sign at the head of a text, cell or bracket or after a colon, or a word."""
+        if match := self._minus_word.search(text, max(0, start - 8), start):
+            return start - match.start()
+        if start == 0 or text[start - 1] not in "-−－":
+            return 0
+        return int(start == 1 or text[start - 2] in "(（:：为=\t")
+
     def _money_sign(self, text: str, start: int) -> tuple[str, int]:
         match = self._sign.search(text, max(0, start - 8), start)
         return (self._units[match["unit"].lower()], match.start()) if match else ("", start)
@@ -241,7 +299,7 @@ class Quantities:
             return side
         self._bound_after(text, side)
         if match := self._unit.match(text, side.end):
-            side.unit_text = match["unit"]
+            side.unit_text = match["unit"] or match["glued"]
             side.unit = self._unit_code(side.unit_text)
             side.end = match.end()
             if not side.bound:
@@ -260,16 +318,78 @@ class Quantities:
             side.bound = self._bounds_after[re.sub(r"\s+", " ", match["word"].lower())]
             side.end = match.end()
 
+    def _added(self, text: str, right: _Side) -> Decimal:
+        """What stands after the unit and adds to the number: a half (三年半), cents (五元三角). Moves the end of the side."""
+        if self._half and rules.units().get(right.unit) in ("time", "mass", "length", "ratio"):
+            if self._half in right.unit_text:
+                return Decimal("0.5")
+            if text.startswith(self._half, right.end) and not text[right.end + 1 : right.end + 2].isalpha():
+                right.end += len(self._half)
+                return Decimal("0.5")
+        if self._subunits and right.unit in self._money and (match := self._numerals.pattern.match(text, right.end)):
+            numeral = self._numerals.at(match)
+            unit = self._subunit.match(text, numeral.end) if numeral else None
+            if numeral and unit and numeral.value is not None:
+                right.end = unit.end()
+                return numeral.value * self._subunits[unit["unit"]]
+        return Decimal(0)
+
     # ------------------------------------------------------------------------------------------------------- ranges
 
+    def _enclosed(self, text: str, start: int, after: int) -> re.Match[str] | None:
+        """The "and" of `between 5 and 10`."""
+        if self._closed is not None:
+            return self._closed.match(text, after)
+        joined = self._and.match(text, after)
+        if joined is None:
+            return None
+        sign = self._money_sign(text, start)[1]
+        opening = self._left(text, sign)[1]
+        return joined if self._opener.search(text, max(0, opening - 12), opening) else None
+
+    def _is_way(self, text: str, start: int, joiner: str) -> bool:
+        """`rose from 14% to 89%` tells the way from one number to another, `from 20 to 30` alone is a range."""
+        if not joiner.strip().isalpha():
+            return False
+        opening = self._left(text, self._money_sign(text, start)[1])[1]
+        before = self._from.search(text, max(0, opening - 8), opening)
+        return before is not None and self._moved.search(text, max(0, start - 100), before.start()) is not None
+
     def _second(self, text: str, at: int, blocked: list[Span], starts: list[int]) -> tuple[Numeral, _Side] | None:
-        match = self._numerals.pattern.match(text, at)
+        if self._spaced and (sign := self._sign_next.match(text, at)):
+            at = sign.end()
+        negative = text[at : at + 1] in ("-", "−", "－", "负")
+        match = self._numerals.pattern.match(text, at + negative)
         if match is None or _inside(match.start(), match.end(), blocked, starts):
             return None
         numeral = self._numerals.at(match)
         if numeral is None or numeral.value is None:
             return None
+        if negative:
+            numeral.value = -numeral.value
         return numeral, self._right(text, numeral.end, numeral)
+
+    def _joined_bounds(self, text: str, found: list[Reading]) -> list[Reading]:
+        """`大于100并且小于300` is one range, like `100至300`: a lower and an upper bound side by side become one reading."""
+        joined: list[Reading] = []
+        for reading in found:
+            last = joined[-1] if joined else None
+            if last is None or last.value is None or reading.value is None or last.unit not in ("", reading.unit):
+                joined.append(reading)
+                continue
+            sides = {_SIDES.get(last.bound), _SIDES.get(reading.bound)}
+            ordered = (last.value < reading.value) == (_SIDES.get(last.bound) == "low") and last.value != reading.value
+            if sides != {"low", "high"} or not ordered or last.quote_end > reading.quote_start:
+                joined.append(reading)
+                continue
+            if not self._between_bounds.fullmatch(text, last.quote_end, reading.quote_start):
+                joined.append(reading)
+                continue
+            reading.low, reading.high = sorted((last.value, reading.value))
+            reading.value, reading.bound = None, "range"
+            reading.start, reading.quote_start = last.start, last.quote_start
+            joined[-1] = reading
+        return joined
 
     def _forms_range(self, text: str, first: Numeral, left: _Side, second: Numeral, right: _Side) -> bool:
         """Two numbers make one range when they carry the same unit, or only the second carries one.
@@ -296,16 +416,22 @@ class Quantities:
             return True
         if self._spaced:
             return numeral.value != 1 or numeral.end - numeral.start > 3
-        return numeral.start == 0 and numeral.end == len(text) or bool(left_bound)
+        if numeral.start == 0 and numeral.end == len(text) or left_bound:
+            return True
+        before, after = text[max(0, numeral.start - 4) : numeral.start], text[numeral.end : numeral.end + 4]
+        if before[-1:] in _QUOTES and after[:1] == _QUOTES[before[-1:]]:
+            return True
+        return bool(self._spoken_before.search(before) and self._spoken_after.match(after))
 
     # --------------------------------------------------------------------------------- measures, rates, telephones
 
     def _share_readings(self, text: str, blocked: list[Span], found: list[Reading]) -> list[Reading]:
         """Quantities in words that hold no numeral of their own: 翻一番, doubled, half."""
         extra = []
-        occupied = sorted(blocked + [(r.start, r.end) for r in found])
+        occupied = [(r.start, r.end) for r in found]
+        starts = [start for start, _ in occupied]
         for match in self._word.finditer(text):
-            if any(match.start() < e and s < match.end() for s, e in occupied if (s, e) not in blocked):
+            if _inside(match.start(), match.end(), occupied, starts):
                 continue
             unit, measure, amount = self._share_words[re.sub(r"\s+", " ", match.group().lower())].split()
             reading = Reading(*match.span(), "quantity", unit=unit, measure=measure, unit_text="", rule="number.share_word")
@@ -322,11 +448,9 @@ class Quantities:
         for reading in found:
             if reading.unit == "fold":
                 reading.measure = "change"
-            elif reading.unit_text.lower() in self._threshold_units and reading.unit == "year":
+            elif reading.unit_text.lower() in self._threshold_units and _bounds_a_group(reading, text):
                 reading.measure = "threshold"
-            elif rules.units().get(reading.unit) == "length" and self._distance.search(
-                text, *clauses.around(reading.start)
-            ):
+            elif rules.units().get(reading.unit) == "length" and self._close_by(self._distance, text, reading, clauses):
                 reading.measure = "threshold"
             elif reading.measure != "change" and reading.unit in ("percent", "percentage_point"):
                 changed = reading.unit == "percentage_point" or self._is_change(text, reading, clauses, far=True)
@@ -334,16 +458,26 @@ class Quantities:
             elif not reading.measure:
                 reading.measure = "change" if self._is_change(text, reading, clauses, far=False) else "level"
 
+    def _close_by(self, pattern: re.Pattern[str], text: str, reading: Reading, clauses: Clauses) -> bool:
+        start, end = clauses.around(reading.start)
+        return pattern.search(text, max(start, reading.start - _REACH), min(end, reading.end + _REACH)) is not None
+
     def _is_change(self, text: str, reading: Reading, clauses: Clauses, *, far: bool) -> bool:
         """Whether a verb of change governs the number. Percentages look back through the clause, amounts just before."""
-        start = clauses.around(reading.start)[0]
-        left = text[start : reading.quote_start] if far else text[max(start, reading.quote_start - 4) : reading.quote_start]
+        if far and self._change_after.match(text, reading.quote_end):
+            return True
+        start = max(clauses.around(reading.start)[0], reading.start - _REACH)
+        left = text[start : reading.quote_start] if far else text[max(start, reading.quote_start - self._near) : reading.quote_start]
         last = None
         for last in self._change.finditer(left):
             pass
         if last is None:
             return False
         between = left[last.end() :]
+        if self._spaced:
+            if self._level_after.search(between) and not self._change_still.search(between):
+                return False
+            return far or between.strip() in self._links
         if self._level_after.match(between):
             return False
         return far or len(between.strip()) <= 1
@@ -353,17 +487,18 @@ class Quantities:
         for i, reading in enumerate(found):
             if reading.kind != "quantity":
                 continue
-            if reading.unit_text == "" or reading.unit == "person":
+            if reading.unit_text == "" or reading.unit == "person" or rules.units().get(reading.unit) == "time":
                 self._take_denominator(text, found, i, clauses)
         for reading in found:
             if reading.kind != "quantity" or reading.per_unit or reading.measure in ("change", "threshold"):
                 continue
-            if match := self._rate_after.match(text, reading.quote_end):
+            timed = self._spaced and rules.units().get(reading.unit) == "time"  # answered 24 hours a day
+            if not timed and (match := self._rate_after.match(text, reading.quote_end)):
                 value, unit = self._rates_after[re.sub(r"\s+", " ", match["word"].lower())].split()
                 reading.per_value, reading.per_unit = int(value), unit
                 reading.quote_end = match.end()
                 continue
-            start = clauses.around(reading.start)[0]
+            start = max(clauses.around(reading.start)[0], reading.start - _REACH)
             unit = self._rate_in(text, start, reading.quote_start, reading)
             if unit:
                 reading.per_value, reading.per_unit = 1, unit
@@ -376,13 +511,17 @@ class Quantities:
         if every is None or part.value is None:
             return
         person = self._person.match(text, part.end)
-        if part.unit != "person" and person is None and part.unit_text == "":
+        if part.unit != "person" and person is None and part.unit_text == "" and not self._per_follows:
             return
-        end = clauses.around(part.start)[1]
-        targets = [j for j in range(i + 1, len(found)) if found[j].start < end]
+        start, end = clauses.around(part.start)
+        targets = []
+        if self._per_follows:  # 4,826 tests per 100,000 people: the rate stands first
+            targets = [j for j in range(max(0, i - 8), i) if found[j].start >= start and found[j].kind == "quantity"][-1:]
         if not targets:
-            before = clauses.around(part.start)[0]
-            targets = [j for j in range(i) if found[j].start >= before][-1:]
+            end = clauses.around(end)[1] if self._per_follows and text[end - 1 : end] == "," else end
+            targets = [j for j in range(i + 1, min(i + 9, len(found))) if found[j].start < end]
+        if not targets and i and found[i - 1].start >= start:
+            targets = [i - 1]
         if not targets:
             return
         part.kind, part.of, part.rule = "part", targets[0], "rate.every"
@@ -390,7 +529,8 @@ class Quantities:
             part.quote_end = max(part.quote_end, person.end())
         part.quote_start = every.start()
         for j in targets:
-            found[j].per_value, found[j].per_unit = part.value, part.unit if part.unit_text and not person else "person"
+            named = part.unit if part.unit_text and not person else "person"
+            found[j].per_value, found[j].per_unit = part.value, named
 
     def _rate_in(self, text: str, start: int, end: int, reading: Reading) -> str:
         """每天, 日均 … before the number in its clause; the unit of the denominator."""
@@ -407,17 +547,18 @@ class Quantities:
         nouns = list(self._rate_noun.finditer(text))
         if not nouns:
             return
-        for start, end in sentences(text, self._language):
-            inside = [n for n in nouns if start <= n.start() < end]
-            if not inside:
+        last_noun = 0
+        ends = [end for _, end in sentences(text, self._language)]
+        for reading, after in zip(found, [*found[1:], None], strict=True):
+            while last_noun + 1 < len(nouns) and nouns[last_noun + 1].end() <= reading.start:
+                last_noun += 1
+            noun = nouns[last_noun]
+            if noun.end() > reading.start or reading.kind != "quantity" or reading.measure != "level":
                 continue
-            here = [r for r in found if inside[0].end() <= r.start < end and r.kind == "quantity" and r.measure == "level"]
-            for reading in here:
-                clause_end = clauses.around(reading.start)[1]
-                later = [r for r in here if reading.start < r.start < clause_end]
-                noun = [n for n in inside if n.end() <= reading.start][-1]
-                if not later and not reading.per_unit:
-                    reading.per_value, reading.per_unit = 1, self._rate_nouns[noun.group().lower()]
+            sentence_end = ends[bisect_right(ends, noun.start())]
+            last_of_clause = after is None or after.start >= clauses.around(reading.start)[1] or after.measure != "level"
+            if reading.start < sentence_end and last_of_clause and not reading.per_unit:
+                reading.per_value, reading.per_unit = 1, self._rate_nouns[noun.group().lower()]
 
     def _set_telephones(self, text: str, found: list[Reading]) -> None:
         """A bare number of three to six digits in a sentence about a hotline is a short code, not a count."""
@@ -429,21 +570,45 @@ class Quantities:
         ]  # fmt: skip
         if not bare:
             return
-        for start, end in sentences(text, self._language):
-            here = [r for r in bare if start <= r.start < end]
-            if not here or not self._phone_cue.search(text, start, end):
+        spans = sentences(text, self._language)
+        starts = [start for start, _ in spans]
+        for reading in bare:
+            if self._is_listed(text, reading):
+                reading.kind, reading.subtype, reading.rule = "name", "code", "reference.listed"
+                _clear_amount(reading)
                 continue
-            for reading in here:
-                following = text[reading.end : reading.end + 1]
-                if following and (following.isalnum() and not self._spaced) and following not in "和与或":
-                    continue
+            if self._phone_after is not None and not self._phone_after.match(text, reading.end):
+                continue
+            following = text[reading.end : reading.end + 1]
+            if following and (following.isalnum() and not self._spaced) and following not in "和与或":
+                continue
+            start, end = spans[bisect_right(starts, reading.start) - 1]
+            if self._phone_cue.search(text, max(start, reading.start - _REACH), min(end, reading.end + _REACH)):
                 _make_telephone(reading, text)
+
+    def _is_listed(self, text: str, reading: Reading) -> bool:
+        """A bare number between two names of a list (医院、1122和红新月会) is a name too."""
+        before, after = text[reading.start - 1 : reading.start].strip(), text[reading.end : reading.end + 2].strip()
+        if not before or not after or before not in self._listed or after[0] not in self._listed:
+            return False
+        return text[reading.start - 2].isalpha() and after[-1].isalpha()
+
+
+def _bounds_a_group(reading: Reading, text: str) -> bool:
+    """An age bounds a group with a bound around it (45岁及以上); 100多岁的老人 is somebody's age."""
+    if reading.bound == "more_than":
+        return reading.quote_start < reading.start
+    return reading.bound in ("at_least", "at_most", "less_than", "range")
 
 
 def _make_telephone(reading: Reading, text: str) -> None:
     reading.kind, reading.subtype = "reference", "phone"
     reading.normalized = text[reading.start : reading.end]
     reading.rule = "reference.phone_cue"
+    _clear_amount(reading)
+
+
+def _clear_amount(reading: Reading) -> None:
     reading.value = reading.low = reading.high = reading.per_value = None
     reading.bound = reading.measure = reading.per_unit = ""
 
@@ -452,7 +617,7 @@ def _shared_scale(text: str, first: Numeral, second: Numeral) -> Decimal:
     """`2-3万`: the scale of the second number is that of the first too, when the first is written without one."""
     if first.value is None or second.value is None or first.spoken != second.spoken or first.value >= second.value:
         return Decimal(1)
-    scale = re.search(r"[\d.]\s?([千万亿]+|thousand|million|billion|тыс\w*\.?|млн\.?|млрд\.?|миллион\w*)$", text[second.start : second.end])
+    scale = re.search(r"[\d.]\s?([千万亿]+|thousand|million|billion|trillion|lakhs?|crores?|bn|mn?|k|тыс\w*\.?|млн\.?|млрд\.?|миллион\w*)$", text[second.start : second.end])
     if scale is None or not text[first.start : first.end].replace(".", "").replace(",", "").isdigit():
         return Decimal(1)
     digits = text[second.start : second.start + scale.start() + 1].replace(",", ".")
@@ -460,13 +625,6 @@ def _shared_scale(text: str, first: Numeral, second: Numeral) -> Decimal:
         return second.value / Decimal(digits)
     except ArithmeticError:
         return Decimal(1)
-
-
-def _is_minus(text: str, start: int) -> bool:
-    """A minus sign belongs to the number only at the head of a text, cell or bracket, or after a colon or 为."""
-    if start == 0 or text[start - 1] not in "-−－负":
-        return False
-    return start == 1 or text[start - 2] in "(（:：为=\t" or text[start - 1] == "负"
 
 
 def _inside(start: int, end: int, spans: list[Span], starts: list[int]) -> bool:

@@ -21,11 +21,13 @@ _EMAIL = r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]++@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-
 _PHONE = r"\+\d{1,3}[\d()  -]{5,18}\d|(?<![\d.,-])8[ -]?\(?\d{3}\)?[ -]\d{3}[ -]?\d{2}[ -]?\d{2}(?!\d)"
 _FOOTNOTE = r"[¹²³⁰⁴-⁹]+"
 _MARKER = r"(?:(?<=[（(，；;])|(?<=[（(，；;]\s))(?P<item>\d{1,2})(?P<dot>[.)）、])(?=\s?[^\d\s])"
+# `Three (3)`, `1,651 (3)`: a bracket after a word or number is no list marker.
+_WORD_BEFORE = re.compile(r"\w\s?[（(]\Z")
 # Letters joined to digits, or digits joined to a letter, are a name (LIGHT-4, 5G), unless the letters are money or a unit.
 _NAME = (
-    r"(?<![A-Za-zА-Яа-яЁё0-9])(?<![A-Za-zА-Яа-яЁё0-9][-‐–])(?!(?:US|HK|RMB|USD|EUR|CNY|RUB|GBP|JPY|INR|Rs|KZT|UZS|PKR|KGS|TJS|AU|CA|SG|NT|CHF|km|kg|EGP|AUD|CAD|KRW|VND|THB|HKD|SGD|TWD|ZAR|BRL|MXN)\d)"
+    r"(?<![A-Za-zА-Яа-яЁё0-9])(?<![A-Za-zА-Яа-яЁё0-9][-‐–])(?!(?:US|HK|RMB|USD|EUR|CNY|RUB|GBP|JPY|INR|Rs|KZT|UZS|PKR|KGS|TJS|AU|CA|SG|NT|CHF|km|kg|EGP|AUD|CAD|KRW|VND|THB|HKD|SGD|TWD|ZAR|BRL|MXN)\d|(?:[Mm]id|[Ee]arly|[Ll]ate|[Pp]re|[Pp]ost|Q)[-‐–]?\d)"
     r"[A-Za-zА-Яа-яЁё]+(?:[-‐–][A-Za-z]+)*[-‐–]?\d+(?:[A-Za-z]+\d*)?(?:[-./]\d+)*(?![A-Za-z0-9%])"
-    r"|(?<![A-Za-z0-9.,])\d{1,4}[A-Z](?![A-Za-z0-9])"
+    r"|(?<![A-Za-z0-9.,])\d{1,4}[A-JLN-Z](?![A-Za-z0-9])"
 )
 
 
@@ -45,6 +47,7 @@ class References:
         ]
         for kind in ("law", "phone", "ordinal"):
             groups += [(f"{kind}_{i}", pattern) for i, pattern in enumerate(own[kind])]
+        groups += [(f"marker_{i}", _numbered(pattern, i)) for i, pattern in enumerate(own.get("marker", []))]
         groups.append(("name", _NAME))
         # Most characters begin no reference; one look at the next one spares them the alternatives.
         begins = words["references"].get("begins", r"[^\s]")
@@ -67,8 +70,13 @@ class References:
         start, end = match.span()
         kind = group.split("_")[0]
         if kind == "marker":
-            start, end = match.span("item")
-            return _reference(start, end + 1, "ordinal", "list_marker", "")
+            start, end = match.span("item" + group.removeprefix("marker"))
+            if match.string[start - 1 : start] in ("(", "（") and match.string[end : end + 1] in (")", "）") and _WORD_BEFORE.search(
+                match.string, max(0, start - 3), start
+            ):
+                return None
+            closed = match.string[end : end + 1] in (".", ")", "）", "、")
+            return _reference(start, end + closed, "ordinal", "list_marker", "")
         if kind == "footnote":
             return _reference(start, end, "ordinal", "footnote_mark", "")
         if kind in ("known", "name"):
@@ -91,10 +99,15 @@ class References:
         return _reference(start, end, "reference", "phone", phone_number(printed))
 
 
+def _numbered(pattern: str, i: int) -> str:
+    """Group names must be unique in one expression: the item of marker pattern 2 is `item_2`."""
+    return pattern.replace("(?P<item>", f"(?P<item_{i}>")
+
+
 def _outer_group(match: re.Match[str]) -> str:
     """Name of the alternative that matched (`lastgroup` may name a group inside it)."""
     for name, value in match.groupdict().items():
-        if value is not None and name not in ("item", "dot"):
+        if value is not None and not name.startswith(("item", "dot")):
             return name
     raise AssertionError("a match has a group")
 

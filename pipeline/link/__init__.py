@@ -81,13 +81,7 @@ class _Linker:
         return meaning
 
     def _unit(self, mention: Mention, meaning: Meaning) -> str:
-        """The unit as read; a person for people counted with a general measure word or none."""
-        unit = mention.reading.unit
-        if unit not in ("", "count"):
-            return unit
-        if any(mention.measured.endswith(p) for p in rules.language(self.language)["things"]["persons"]):
-            return "person"
-        return unit or ("count" if mention.measured else rules.indicators()[meaning.indicator].unit)
+        return mention.unit or ("count" if mention.measured else rules.indicators()[meaning.indicator].unit)
 
     def _table_facts(self, cells: list[tables.TableCell], country: str) -> None:
         for cell in cells:
@@ -122,7 +116,7 @@ class _Linker:
                 "measure": reading.measure,
                 "per_value": reading.per_value,
                 "per_unit": reading.per_unit,
-                "status": statuses(self.language).of(mention, when.role if when.source == "sentence" else ""),
+                "status": self._status(mention, when),
                 "date_start": when.start,
                 "date_end": when.end,
                 "date_role": when.role,
@@ -138,6 +132,13 @@ class _Linker:
             }
         )
         self.rows["numbers"].append(self._ledger_row(start, end, "fact", mention.fact_id, self._page(passage, reading)))
+
+    def _status(self, mention: Mention, when: When) -> str:
+        """Own status; a part of a planned or required total shares the total's."""
+        status = statuses(self.language).of(mention, when.role if when.source == "sentence" else "")
+        if status == "actual" and mention.part_of is not None:
+            return statuses(self.language).of(mention.part_of, "")
+        return status
 
     # ------------------------------------------------------------------------- events, references, rest of the ledger
 

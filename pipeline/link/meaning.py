@@ -19,6 +19,7 @@ from pipeline.rules import Cue
 
 # How much a cue word counts by where it stands. The head noun counts most; a word of the sentence before, least.
 _AFTER, _HEAD_BONUS, _BEFORE, _CLAUSE, _SENTENCE, _PREVIOUS, _CONTEXT_ONLY = 10.0, 2.0, 7.0, 3.5, 3.0, 1.0, 2.0
+_UNIT_TEXT, _NAMED_OTHERWISE = 6.0, 3.0
 _TIE = 0.05
 
 Occurrences = dict[str, list[tuple[int, int]]]
@@ -70,63 +71,73 @@ def vocabulary(language: Language) -> Vocabulary:
     return Vocabulary(language)
 
 
-def decide(
-    mention: Mention, here: Occurrences, previous: Occurrences, language: Language, *, any_unit: bool = False
-) -> Meaning:
+def decide(mention: Mention, here: Occurrences, previous: Occurrences, language: Language) -> Meaning:
     """The indicator of a quantity. `here` are the cue words of its block, `previous` those of the sentence before it.
 
-    With `any_unit` the unit is not known yet (a bare table cell) and forbids no rule.
+    A quantity whose unit is not known (a bare table cell) is forbidden no rule by its unit.
     """
-    best: tuple[float, Cue] | None = None
-    second = 0.0
-    for cue in vocabulary(language).cues:
-        score = _score(cue, mention, here, previous, any_unit)
-        if score <= 0:
-            continue
-        if best is None or score > best[0]:
-            if best is not None and best[1].indicator != cue.indicator:
-                second = max(second, best[0])
-            best = (score, cue)
-        elif cue.indicator != best[1].indicator:
-            second = max(second, score)
-    if best is None:
+    scored = ranked(mention, here, previous, language)
+    if not scored:
         return Meaning("other", f"{language}.none", ("indicator_unknown",))
-    if best[0] - second < _TIE:
+    best, cue = scored[0]
+    rival = next((score for score, other in scored if other.indicator != cue.indicator), 0.0)
+    if best - rival < _TIE:
         return Meaning("other", f"{language}.tie", ("indicator_tie",))
-    return Meaning(best[1].indicator, best[1].name)
+    return Meaning(cue.indicator, cue.name)
 
 
-def _score(cue: Cue, mention: Mention, here: Occurrences, previous: Occurrences, any_unit: bool) -> float:
+def ranked(mention: Mention, here: Occurrences, previous: Occurrences, language: Language) -> list[tuple[float, Cue]]:
+    """The rules that fit, best first."""
+    scored = [(_score(cue, mention, here, previous), cue) for cue in vocabulary(language).cues]
+    return sorted((s for s in scored if s[0] > 0), key=lambda s: (-s[0], s[1].line))
+
+
+def _score(cue: Cue, mention: Mention, here: Occurrences, previous: Occurrences) -> float:
     reading = mention.reading
-    if cue.units and not any_unit and reading.unit not in cue.units and not ("money" in cue.units and _is_money(reading.unit)):
+    unit = mention.unit
+    if cue.units and unit and unit not in cue.units and not ("money" in cue.units and _is_money(unit)):
         return 0.0
     if cue.measures and reading.measure not in cue.measures:
         return 0.0
     if cue.sections and mention.passage.placed.section not in cue.sections:
         return 0.0
     sentence = (mention.sentence.start, mention.sentence.end)
-    reach = (min(mention.clause[0], mention.before[0]), max(mention.clause[1], mention.after[1]))
-    if any(_within(span, reach) for word in cue.unless for span in here.get(word, ())):
-        return 0.0
     if cue.context and not any(_within(span, sentence) for word in cue.context for span in here.get(word, ())):
         return 0.0
     if not cue.thing:
-        return cue.weight + _CONTEXT_ONLY
+        near = any(_within(span, mention.clause) for word in cue.context for span in here.get(word, ()))
+        return 0.0 if _forbidden(cue, mention.clause, here) else cue.weight + _CONTEXT_ONLY + near
     best = 0.0
     for word in cue.thing:
+        if word == reading.unit_text:
+            best = max(best, _UNIT_TEXT)
+        if len(word) == 1 and word != mention.text[slice(*mention.after)]:
+            continue  # 省, 床, 片 say something only as measure words or as the whole thing
         for span in here.get(word, ()):
-            best = max(best, _nearness(span, mention) + 0.2 * len(word))
+            if near := _nearness(span, mention):
+                best = max(best, near + 0.2 * len(word))
         if not best and word in previous:
             best = _PREVIOUS
-    return best + cue.weight if best else 0.0
+    if not best:
+        return 0.0
+    area = mention.after if best >= _AFTER else (min(mention.clause[0], mention.before[0]), max(mention.clause[1], mention.after[1]))
+    return 0.0 if _forbidden(cue, area, here) else best + cue.weight
+
+
+def _forbidden(cue: Cue, area: tuple[int, int], here: Occurrences) -> bool:
+    return any(_within(span, area) for word in cue.unless for span in here.get(word, ()))
 
 
 def _nearness(span: tuple[int, int], mention: Mention) -> float:
     if _within(span, mention.after):
         return _AFTER + (_HEAD_BONUS if span[1] == mention.after[1] else 0.0)
+    # A thing named after the number settles what is counted; words elsewhere speak of something else then.
+    named = mention.after[1] > mention.after[0]
     if _within(span, mention.before):
         distance = mention.reading.quote_start - span[1]
-        return _BEFORE - min(distance, 30) * 0.1
+        return _BEFORE - (_NAMED_OTHERWISE if named else 0.0) - min(distance, 30) * 0.1
+    if named:
+        return 0.0
     if _within(span, mention.clause):
         return _CLAUSE
     if _within(span, (mention.sentence.start, mention.sentence.end)):

@@ -9,6 +9,7 @@ from functools import cache
 
 from pipeline import rules
 from pipeline.model import Language, Passage, Reading, Sentence
+from pipeline.rules import alternation
 
 _CLAUSE = {
     "zh": re.compile(r"[，；：;。！？!?\n]|,(?!\d)"),
@@ -18,6 +19,9 @@ _CLAUSE = {
 _CLOSED_BRACKET = re.compile(r"[（(][^（）()]*[）)]")
 _OPEN_BRACKET = re.compile(r"[（(](?!.*[）)])", re.S)
 _BREAK = re.compile(r"[，。；：！？、,;:!?()（）\[\]\n“”\"《》]")
+_TITLE = re.compile(r"《[^》]*》|“[^”]*”")
+_COPULA = re.compile(r"[是为]")
+_LATIN_BRACKET = re.compile(r"[（(][\w \-]{1,14}[）)](?<![一-鿿][）)])", re.A)
 # Tags of jieba that a noun phrase is made of.
 _NOUN = ("n", "vn", "an", "a", "b", "j", "l", "eng", "s", "t", "i", "z", "g", "x")
 _HEAD = ("n", "vn", "an", "j", "l", "eng", "s", "i", "g")
@@ -35,6 +39,7 @@ class Mention:
     after: tuple[int, int]
     before: tuple[int, int]
     measured: str = ""
+    unit: str = ""
     fact_id: str = ""
     part_of: Mention | None = None
     flags: list[str] = field(default_factory=list)
@@ -53,60 +58,103 @@ def mentions(passage: Passage, language: Language) -> list[Mention]:
                 continue
             k = bisect_right(cuts, reading.start)
             start, end = max(cuts[k - 1], sentence.start), min(cuts[min(k, len(cuts) - 1)], sentence.end)
-            following = [r.quote_start for r in sentence.readings[i + 1 :] if r.quote_start >= reading.quote_end]
+            following = [r.quote_start for r in sentence.readings[i + 1 :] if r.kind in ("quantity", "date") and r.quote_start >= reading.quote_end]
             limit = min([end, *following])
-            after = _noun_phrase(text, reading.quote_end, limit, language)
+            after = _noun_phrase(text, reading.quote_end, limit, end, reading, language)
             mention = Mention(reading, passage, sentence, text, (start, end), after, (start, reading.quote_start))
-            mention.measured = text[slice(*after)] or _subject_before(text, start, reading.quote_start, language)
+            known = [r.quote_end for r in sentence.readings[:i] if r.quote_end > start]
+            mention.measured = text[slice(*after)] or _subject_before(text, max([start, *known]), reading.quote_start, language)
+            mention.unit = _unit(reading, mention.measured, language)
             found.append(mention)
     return found
+
+
+def _stands_behind(other: Reading, reading: Reading) -> bool:
+    return other.kind in ("quantity", "date") and other.quote_start >= reading.quote_end
+
+
+def _unit(reading: Reading, measured: str, language: Language) -> str:
+    """The unit as read; a person for people counted with a general measure word or none; empty when nothing tells."""
+    if reading.unit not in ("", "count"):
+        return reading.unit
+    if _person_noun(language).search(measured):
+        return "person"
+    return reading.unit
 
 
 # --------------------------------------------------------------------------------------------------------- the thing
 
 
-def _noun_phrase(text: str, start: int, limit: int, language: Language) -> tuple[int, int]:
-    """Span of the noun phrase right after a quantity: what is counted. Empty when no noun follows."""
-    stop = _BREAK.search(text, start, limit)
-    end = stop.start() if stop else limit
-    while start < end and text[start].isspace():
+def _noun_phrase(text: str, start: int, limit: int, end: int, reading: Reading, language: Language) -> tuple[int, int]:
+    """Span of the noun phrase right after a quantity: what is counted. Empty when no noun follows.
+
+    `limit` is where the next number begins, `end` where the clause ends.
+    """
+    while start < limit and text[start].isspace():
         start += 1
     if language != "zh":
-        return _words_after(text, start, end, language)
+        stop = _BREAK.search(text, start, limit)
+        return _words_after(text, start, stop.start() if stop else limit, language)
     if text[start : start + 1] == "的":
         start += 1
-    return _chinese_phrase(text, start, end)
+    if title := _TITLE.match(text, start, end):
+        return title.span()
+    if match := _COPULA.match(text, start, limit):
+        start = match.end()
+    verbal = reading.unit not in ("percent", "percentage_point", "fold")
+    return _chinese_phrase(text, start, _phrase_end(text, start, limit), _phrase_end(text, start, end), verbal)
 
 
-def _chinese_phrase(text: str, start: int, end: int) -> tuple[int, int]:
+def _phrase_end(text: str, start: int, limit: int) -> int:
+    """Where a phrase is broken off by punctuation; a bracket that only holds Latin letters and digits does not break it."""
+    at = start
+    while stop := _BREAK.search(text, at, limit):
+        name = _LATIN_BRACKET.match(text, stop.start(), limit)
+        if name is None:
+            return stop.start()
+        at = name.end()
+    return limit
+
+
+def _chinese_phrase(text: str, start: int, end: int, clause_end: int, verbal: bool) -> tuple[int, int]:
     """Words up to the first verb after a noun. A phrase that opens with a verb (可容纳…的隔离区) runs to the noun after 的."""
-    if start >= end:
+    if start >= end or text[start] in "-–—":
         return start, start
-    words = tag(text[start : min(end, start + 28)])
-    at, last, noun = start, start, False
+    words = tag(text[start : min(end, start + 40)])
+    stops = _word_list("stops")
+    at, last, noun, done = start, start, False, start
     for k, (word, kind) in enumerate(words):
-        if word in _stops("zh") and not (k == 0 and "的" in text[start:end]):
+        done += len(word)
+        if done <= at:
+            continue  # inside a noun that the tagger cut in two
+        following = words[k + 1][1] if k + 1 < len(words) else ""
+        if whole := _nouns().match(text, at):
+            at = last = whole.end()
+            noun = True
+            continue
+        if word in stops and (noun or k or "的" not in text[start:clause_end]):
             break
         if kind.startswith(_HEAD) and not kind.startswith(("nr", "t")):
             at += len(word)
             last, noun = at, True
-            continue
-        if kind.startswith(_NOUN) or (kind == "c" and noun) or (kind == "f" and noun):
+        elif kind.startswith(_NOUN) or (kind in ("f", "k", "ng") and noun) or (word in ("和", "与", "及") and noun) or (kind == "uj" and not noun and k):
             at += len(word)
-            continue
-        if kind.startswith("v") and not noun:
-            # A verb used as a noun closes the phrase (次检测); one that opens a clause before 的 belongs to it.
-            rest = text[at + len(word) : end]
-            if "的" in rest:
-                behind = at + len(word) + rest.index("的") + 1
-                inner = _chinese_phrase(text, behind, end)
-                return (start, inner[1]) if inner[1] > inner[0] else (start, at + len(word))
+        elif kind.startswith("v") and not noun:
+            behind = text.find("的", at + len(word), clause_end)
+            if behind >= 0:
+                inner = _chinese_phrase(text, behind + 1, clause_end, clause_end, False)
+                if inner[1] > inner[0]:
+                    return start, inner[1]
             at += len(word)
-            last = at
-            if k + 1 < len(words) and words[k + 1][1].startswith(("n", "vn")):
-                continue
+            # A verb that no noun follows is itself what is counted: 次检测, 次分析.
+            if verbal:
+                last = at
+            if not following.startswith(("n", "vn", "v")):
+                break
+        elif kind.startswith("v") and following.startswith(("n", "vn")) and text[start - 1] in _word_list("abstract"):
+            at += len(word)
+        else:
             break
-        break
     return start, last
 
 
@@ -143,7 +191,9 @@ def _subject_before(text: str, start: int, end: int, language: Language) -> str:
     while words and not words[-1][1].startswith(_HEAD):
         words.pop()
     kept = []
-    for word, kind in reversed(words):
+    for k, (word, kind) in reversed(list(enumerate(words))):
+        if kind.startswith("v") and kept and k == 0:
+            kept.insert(0, word)
         if not (kind.startswith(_NOUN) or (kind in ("uj", "c") and kept)):
             break
         kept.insert(0, word)
@@ -164,3 +214,21 @@ def tag(text: str) -> list[tuple[str, str]]:
 @cache
 def _stops(language: Language) -> frozenset[str]:
     return frozenset(w.lower() for w in rules.language(language)["things"]["stops"])
+
+
+@cache
+def _word_list(name: str) -> frozenset[str]:
+    """A list of the Chinese rules: `stops` or `abstract` measure words."""
+    return frozenset(rules.language("zh")["things"][name])
+
+
+@cache
+def _nouns() -> re.Pattern[str]:
+    return re.compile(alternation(rules.language("zh")["things"]["nouns"]))
+
+
+@cache
+def _person_noun(language: Language) -> re.Pattern[str]:
+    """A phrase about people: in Chinese its last word says so, elsewhere any of its words."""
+    persons = alternation(rules.language(language)["things"]["persons"], boundary=language != "zh")
+    return re.compile(persons + (r"\Z" if language == "zh" else ""), re.IGNORECASE)

@@ -104,7 +104,8 @@ def _cell_meaning(
     judged = Reading(len(label), len(label), "quantity", unit=reading.unit or _unit_of_head(head), measure=reading.measure)
     judged.quote_start = len(label)
     stand_in = Mention(judged, passage, context, text, (0, len(text)), head_span, label_span)
-    meaning = decide(stand_in, vocabulary(language).occurrences(text), {}, language, any_unit=not judged.unit)
+    stand_in.unit = judged.unit
+    meaning = decide(stand_in, vocabulary(language).occurrences(text), {}, language)
     span = (sentence.start, sentence.end)
     mention = Mention(reading, passage, sentence, passage.placed.block.text, span, (span[1], span[1]), span)
     mention.measured = head or label
