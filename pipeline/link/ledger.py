@@ -10,6 +10,7 @@ from pipeline.model import Block, Document, Passage, Reading, Row
 
 _NUMBER = re.compile(r"\d+|[¹²³⁰⁴-⁹]+")
 _HAS_NUMBER = re.compile(r"[\d¹²³⁰⁴-⁹①-⑳]")
+_HEADING_NUMERAL = re.compile(r"\s*[（(]?([一二三四五六七八九十]{1,3})[、.．）)]|\s*([IVX]{1,5})[.)]")
 _HEADINGS = ("country_heading", "section_heading", "heading", "description")
 
 
@@ -38,7 +39,7 @@ def complete(
     starts = [s for s, _ in taken]
     ranges = _block_ranges(passages)
     block_starts = [start for start, _, _, _ in ranges]
-    extra = []
+    extra = _heading_numerals(passages, row)
     for match in _NUMBER.finditer(document.text):
         i = bisect_right(starts, match.start()) - 1
         if i >= 0 and taken[i][1] > match.start():
@@ -47,6 +48,17 @@ def complete(
         kind = _leftover(ranges[k], match.start()) if k >= 0 else "unexplained"
         extra.append(row(match.start(), match.end(), kind))
     return sorted(rows + extra, key=lambda r: (r["char_start"], r["char_end"]))
+
+
+def _heading_numerals(passages: list[Passage], row: Callable[[int, int, str], Row]) -> list[Row]:
+    """The numbering of headings that is not written in digits: 一、 IV."""
+    found = []
+    for passage in passages:
+        block = passage.placed.block
+        if passage.placed.role in _HEADINGS and (match := _HEADING_NUMERAL.match(block.text)):
+            span = match.span(1) if match[1] else match.span(2)
+            found.append(row(*block.source_span(*span), "heading_number"))
+    return found
 
 
 def _block_ranges(passages: list[Passage]) -> list[tuple[int, int, Passage, Block]]:

@@ -18,8 +18,8 @@ from pipeline.model import Language
 from pipeline.rules import Cue
 
 # How much a cue word counts by where it stands. The head noun counts most; a word of the sentence before, least.
-_AFTER, _HEAD_BONUS, _BEFORE, _CLAUSE, _SENTENCE, _PREVIOUS, _CONTEXT_ONLY = 10.0, 2.0, 7.0, 3.5, 3.0, 1.0, 2.0
-_UNIT_TEXT, _NAMED_OTHERWISE = 6.0, 3.0
+_AFTER, _HEAD_BONUS, _BEFORE, _CLAUSE, _SENTENCE, _PREVIOUS, _CONTEXT_ONLY = 10.0, 2.0, 7.0, 3.5, 3.0, 1.0, 3.0
+_NEXT_TO, _UNIT_TEXT, _NAMED_OTHERWISE = 1.5, 6.0, 3.0
 _TIE = 0.05
 
 Occurrences = dict[str, list[tuple[int, int]]]
@@ -106,7 +106,7 @@ def _score(cue: Cue, mention: Mention, here: Occurrences, previous: Occurrences)
         return 0.0
     if not cue.thing:
         near = any(_within(span, mention.clause) for word in cue.context for span in here.get(word, ()))
-        return 0.0 if _forbidden(cue, mention.clause, here) else cue.weight + _CONTEXT_ONLY + near
+        return 0.0 if _forbidden(cue, mention.clause, here) else cue.weight + (_CONTEXT_ONLY if near else 0.0)
     best = 0.0
     for word in cue.thing:
         if word == reading.unit_text:
@@ -135,7 +135,7 @@ def _nearness(span: tuple[int, int], mention: Mention) -> float:
     named = mention.after[1] > mention.after[0]
     if _within(span, mention.before):
         distance = mention.reading.quote_start - span[1]
-        return _BEFORE - (_NAMED_OTHERWISE if named else 0.0) - min(distance, 30) * 0.1
+        return _BEFORE + (_NEXT_TO if distance <= 2 else 0.0) - (_NAMED_OTHERWISE if named else 0.0) - min(distance, 30) * 0.1
     if named:
         return 0.0
     if _within(span, mention.clause):

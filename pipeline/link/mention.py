@@ -224,7 +224,9 @@ def _word_list(name: str) -> frozenset[str]:
 
 @cache
 def _nouns() -> re.Pattern[str]:
-    return re.compile(alternation(rules.language("zh")["things"]["nouns"]))
+    """Nouns that the tagger may cut in two: those of the rules, and the longer things that indicators go by."""
+    things = {word for cue in rules.cues("zh") for word in cue.thing if len(word) >= 3}
+    return re.compile(alternation(things | set(rules.language("zh")["things"]["nouns"])))
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Parts of a total: 其中 …, of which …, or a bracket that lists them."""
+"""Parts of a total: 其中 …, of which …, or a bracket or colon that lists them."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ class Parts:
         flags = re.IGNORECASE
         self._opener = re.compile(alternation(words["openers"], boundary=spaced), flags)
         self._bracket = re.compile(r"[（(]")
+        self._colon = re.compile(r"[：:]")
         self._other = re.compile(rf"\s*{alternation(words['not_parts'], boundary=spaced)}", flags)
 
     def link(self, mentions: list[Mention]) -> None:
@@ -30,7 +31,10 @@ class Parts:
         for bracket in self._bracket.finditer(text, sentence.start, sentence.end):
             close = re.compile(r"[）)]").search(text, bracket.end(), sentence.end)
             if close and not self._other.match(text, bracket.end()):
-                self._bracketed(mentions, bracket.start(), close.start())
+                self._listed(mentions, bracket.start(), close.start())
+        for colon in self._colon.finditer(text, sentence.start, sentence.end):
+            if not self._other.match(text, colon.end()):
+                self._listed(mentions, colon.start(), _end(text, colon.end(), sentence))
 
     def _opened(self, mentions: list[Mention], at: int, start: int, end: int) -> None:
         before = [m for m in mentions if m.reading.end <= at and _is_amount(m)]
@@ -45,17 +49,17 @@ class Parts:
             if mention.part_of is None and _same_kind(total, mention) and _not_larger(mention, total):
                 mention.part_of = total
 
-    def _bracketed(self, mentions: list[Mention], start: int, end: int) -> None:
-        """Two or more amounts in a bracket after a total of the same unit are its parts."""
+    def _listed(self, mentions: list[Mention], start: int, end: int) -> None:
+        """Two or more amounts in a bracket or behind a colon after a total of the same unit are its parts."""
         inside = [m for m in mentions if start < m.reading.start < end and _is_amount(m) and m.part_of is None]
         before = [m for m in mentions if m.reading.end <= start and _is_amount(m)]
         if len(inside) < 2 or not before:
             return
         total = before[-1]
-        if all(_not_larger(m, total) for m in inside):
+        inside = [m for m in inside if _same_kind(total, m)]
+        if len(inside) >= 2 and all(_not_larger(m, total) for m in inside):
             for mention in inside:
-                if _same_kind(total, mention):
-                    mention.part_of = total
+                mention.part_of = total
 
 
 def _end(text: str, start: int, sentence: Sentence) -> int:

@@ -28,7 +28,9 @@ class Statuses:
             return "required"
         if rules.units().get(reading.unit) == "time" and self._rules.search(text, *mention.before):
             return "required"
-        clause = text[slice(*mention.clause)]
+        # The thing counted says nothing of its status: 26个培训计划 are not planned, they are plans.
+        thing_end = max(mention.after[1], reading.quote_end)
+        clause = text[mention.clause[0] : reading.quote_start] + " " + text[thing_end : mention.clause[1]]
         sentence = text[mention.sentence.start : reading.start]
         for (status, near), (_, far) in zip(self._clause, self._sentence, strict=True):
             if near.search(clause) or far.search(sentence):

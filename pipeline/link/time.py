@@ -15,6 +15,8 @@ from pipeline.model import Reading
 
 FactRole = Literal["", "as_of", "on", "during", "since", "by"]
 _CHANGED_LATER = re.compile(r"[^，。；,;]{0,6}(?:提高|增加|增长|上升|降|减|升|到|至|to\b|до\b)")
+_ITEM = re.compile(r"[、；;。]")
+_CLAUSE_END = re.compile(r"[，；;。]|,(?!\d)")
 _FROM = re.compile(r"(?:从|由|自|from|с|со)\s?$", re.I)
 
 
@@ -58,7 +60,10 @@ def _governs(date: Reading, mention: Mention) -> bool:
     if date.date_role == "document":
         return False
     if date.date_role == "relative":
-        return mention.clause[0] <= date.start < mention.clause[1]
+        # A distance in time holds for its own item of a list, or, set off by a comma, for the clause after it.
+        between = mention.text[date.end : mention.reading.start] if date.end <= mention.reading.start else ""
+        head, comma, rest = between.partition("，") if "，" in between else between.partition(",")
+        return not _ITEM.search(head) and (not comma or (not head.strip() and not _CLAUSE_END.search(rest)))
     return True
 
 
