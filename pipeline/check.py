@@ -13,7 +13,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from pipeline import rules
-from pipeline.model import PUBLISHED, Document, Record, Row, Tables
+from pipeline.model import PUBLISHED, Document, Row, Tables
 
 
 
@@ -44,11 +44,11 @@ def _valid(name: str, rows: list[Row], edition_id: str, rejected: list[Row]) -> 
     kept = []
     for row in rows:
         try:
-            record = model.model_validate(row)
+            model.model_validate(row)
         except ValidationError as error:
             reason = "; ".join(f"{'.'.join(map(str, e['loc'])) or 'record'}: {e['msg']}" for e in error.errors())
         else:
-            reason = _unknown_code(record)
+            reason = _unknown_code(row)
         if reason:
             rejected.append(_rejection(name, row, edition_id, reason))
         else:
@@ -56,15 +56,14 @@ def _valid(name: str, rows: list[Row], edition_id: str, rejected: list[Row]) -> 
     return kept
 
 
-def _unknown_code(record: Record) -> str:
+def _unknown_code(row: Row) -> str:
     """Codes are checked against the rules, which a researcher may have extended."""
     wrong = []
     for name, known in (("section", rules.sections()), ("indicator", rules.indicators())):
-        code = getattr(record, name, None)
-        if code is not None and code not in known:
-            wrong.append(f"{name}: unknown code {code!r}")
+        if name in row and row[name] not in known:
+            wrong.append(f"{name}: unknown code {row[name]!r}")
     for name in ("unit", "per_unit"):
-        code = getattr(record, name, None)
+        code = row.get(name)
         if code and code not in rules.units() and not (len(code) == 3 and code.isupper()):
             wrong.append(f"{name}: unknown code {code!r}")
     return "; ".join(wrong)

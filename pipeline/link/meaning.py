@@ -9,6 +9,7 @@ indicators score alike, or none fits, the indicator is `other` and a flag says s
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -41,28 +42,51 @@ class Vocabulary:
     def __init__(self, language: Language) -> None:
         self.cues = rules.cues(language)
         words = {w for cue in self.cues for w in (*cue.thing, *cue.context, *cue.unless)}
-        self._plain = sorted(words) if language == "zh" else []
-        self._spaced = [] if language == "zh" else [(w, w.rstrip("*").lower(), _word_pattern(w)) for w in sorted(words)]
+        # Which rules a word can bring into play; a rule without words of its own is always in play.
+        self._by_word: dict[str, list[Cue]] = {}
+        self._always = [cue for cue in self.cues if not cue.thing and not cue.context]
+        for cue in self.cues:
+            for word in cue.thing or cue.context:
+                self._by_word.setdefault(word, []).append(cue)
+        # Words by their first character: a sentence has few characters, so few words need be looked for.
+        self._plain: dict[str, list[str]] = {}
+        for word in sorted(words) if language == "zh" else ():
+            self._plain.setdefault(word[0], []).append(word)
+        self._spaced = [] if language == "zh" else [(w, _fold(w).split()[0].rstrip("*"), _word_pattern(w)) for w in sorted(words)]
+        # A longer cue says more; a word of an alphabetic language has some four letters to a Chinese character.
+        self.letter = 0.2 if language == "zh" else 0.05
+
+    def in_play(self, words: Iterable[str]) -> list[Cue]:
+        """The rules that may fit where these words stand, in the order of the rules file."""
+        found = {cue.line: cue for word in words for cue in self._by_word.get(word, ())}
+        found |= {cue.line: cue for cue in self._always}
+        return [found[line] for line in sorted(found)]
 
     def occurrences(self, text: str) -> Occurrences:
         found: Occurrences = {}
-        for word in self._plain:
-            at = text.find(word)
-            if at >= 0:
-                places = found[word] = []
-                while at >= 0:
-                    places.append((at, at + len(word)))
-                    at = text.find(word, at + 1)
+        for character in self._plain.keys() & set(text):
+            for word in self._plain[character]:
+                at = text.find(word)
+                if at >= 0:
+                    places = found[word] = []
+                    while at >= 0:
+                        places.append((at, at + len(word)))
+                        at = text.find(word, at + 1)
         if self._spaced:
-            lower = text.lower()
+            lower = _fold(text)
             for word, stem, pattern in self._spaced:
                 if stem in lower and (spans := [m.span() for m in pattern.finditer(lower)]):
                     found[word] = spans
         return found
 
 
+def _fold(text: str) -> str:
+    """Small letters, and е for ё, which is seldom printed."""
+    return text.lower().replace("ё", "е")
+
+
 def _word_pattern(word: str) -> re.Pattern[str]:
-    parts = [re.escape(p.rstrip("*")) + (r"\w*" if p.endswith("*") else "") for p in word.lower().split()]
+    parts = [re.escape(p.rstrip("*")) + (r"\w*" if p.endswith("*") else "") for p in _fold(word).split()]
     return re.compile(r"(?<!\w)" + r"\s+".join(parts) + r"(?!\w)")
 
 
@@ -88,11 +112,13 @@ def decide(mention: Mention, here: Occurrences, previous: Occurrences, language:
 
 def ranked(mention: Mention, here: Occurrences, previous: Occurrences, language: Language) -> list[tuple[float, Cue]]:
     """The rules that fit, best first."""
-    scored = [(_score(cue, mention, here, previous), cue) for cue in vocabulary(language).cues]
+    words = vocabulary(language)
+    cues = words.in_play((*here, *previous, mention.reading.unit_text))
+    scored = [(_score(cue, mention, here, previous, words.letter), cue) for cue in cues]
     return sorted((s for s in scored if s[0] > 0), key=lambda s: (-s[0], s[1].line))
 
 
-def _score(cue: Cue, mention: Mention, here: Occurrences, previous: Occurrences) -> float:
+def _score(cue: Cue, mention: Mention, here: Occurrences, previous: Occurrences, letter: float) -> float:
     reading = mention.reading
     unit = mention.unit
     if cue.units and unit and unit not in cue.units and not ("money" in cue.units and _is_money(unit)):
@@ -115,7 +141,7 @@ def _score(cue: Cue, mention: Mention, here: Occurrences, previous: Occurrences)
             continue  # 省, 床, 片 say something only as measure words or as the whole thing
         for span in here.get(word, ()):
             if near := _nearness(span, mention):
-                best = max(best, near + 0.2 * len(word))
+                best = max(best, near + letter * len(word))
         if not best and word in previous:
             best = _PREVIOUS
     if not best:
@@ -130,7 +156,7 @@ def _forbidden(cue: Cue, area: tuple[int, int], here: Occurrences) -> bool:
 
 def _nearness(span: tuple[int, int], mention: Mention) -> float:
     if _within(span, mention.after):
-        return _AFTER + (_HEAD_BONUS if span[1] == mention.after[1] else 0.0)
+        return _AFTER + (_HEAD_BONUS if span[0] < mention.head <= span[1] else 0.0)
     # A thing named after the number settles what is counted; words elsewhere speak of something else then.
     named = mention.after[1] > mention.after[0]
     if _within(span, mention.before):

@@ -1,0 +1,64 @@
+"""Show how a phrase is read: each number, what it says, and the rule that decided what it means."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from pipeline.find import read
+from pipeline.find.sentences import sentences
+from pipeline.link.meaning import ranked, vocabulary
+from pipeline.link.mention import Mention, mentions
+from pipeline.link.status import statuses
+from pipeline.link.time import of_sentence
+from pipeline.model import Block, Language, Passage, Placed, Reading, Sentence
+
+_SHOWN_RULES = 3
+
+
+def explain(text: str, language: str, section: str = "unassigned", edition_date: str = "") -> str:
+    """The readings of a text as lines; for a quantity also indicator, date and status as `link` decides them."""
+    code = cast(Language, language)
+    readings = read(text, code, edition_date)
+    spans = sentences(text, code)
+    found = [Sentence(a, b, [r for r in readings if a <= r.start < b]) for a, b in spans]
+    passage = Passage(Placed(Block("paragraph", text, [(0, 0, len(text))]), "", section, "body"), found)
+    by_reading = {id(m.reading): m for m in mentions(passage, code)}
+    lines = []
+    for reading in readings:
+        lines.append(_reading(text, reading))
+        if mention := by_reading.get(id(reading)):
+            lines += _meaning(mention, text, code)
+    return "\n".join(lines) or "no numbers"
+
+
+def _reading(text: str, reading: Reading) -> str:
+    said = f"{text[reading.start : reading.end]!r}  {reading.kind}"
+    if reading.subtype:
+        said += f" ({reading.subtype})"
+    if reading.kind == "date":
+        said += f"  {reading.date_start or '?'} to {reading.date_end or '?'}, {reading.date_role}"
+    elif reading.kind in ("quantity", "part"):
+        said += f"  {_amount(reading)}  {reading.bound}"
+        said += f"  unit {reading.unit or '-'}" + (f" ({reading.unit_text})" if reading.unit_text else "")
+        said += f"  {reading.measure}"
+        if reading.per_unit:
+            said += f"  per {reading.per_value} {reading.per_unit}"
+    elif reading.normalized:
+        said += f"  {reading.normalized}"
+    return f"{said}  [{reading.rule}]"
+
+
+def _amount(reading: Reading) -> str:
+    if reading.value is not None:
+        return f"{reading.value}"
+    return f"{reading.low} to {reading.high}" if reading.low is not None else "unstated"
+
+
+def _meaning(mention: Mention, text: str, language: Language) -> list[str]:
+    best = ranked(mention, vocabulary(language).occurrences(text), {}, language)[:_SHOWN_RULES]
+    when = of_sentence(mention)
+    status = statuses(language).of(mention, when.role)
+    shown = ", ".join(f"{cue.indicator} [{cue.name} {score:.1f}]" for score, cue in best) or "other [no rule fits]"
+    lines = [f"    counts {mention.measured or '-'!r}: {shown}"]
+    dated = f"{when.start or '…'} to {when.end or '…'} ({when.role})" if when.source else "none"
+    return [*lines, f"    date {dated}, status {status}"]

@@ -1,0 +1,167 @@
+"""First stage: find the reports below a folder and read each into a Document.
+
+A format is one module with a function from bytes to `Content`, and one line in READERS. What a format needs that is
+heavy is imported inside that function.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple
+
+from pipeline.errors import InputError
+from pipeline.ingest import card, language, text
+from pipeline.ingest.content import Content
+from pipeline.model import Document
+
+__all__ = ["READERS", "Candidate", "Reader", "discover", "ingest"]
+
+
+class Reader(NamedTuple):
+    """A format: the name given in editions.csv, the function (bytes, file name for messages) and the largest file."""
+
+    name: str
+    read: Callable[[bytes, str], Content]
+    max_bytes: int
+
+
+READERS: dict[str, Reader] = {
+    ".txt": Reader("text", text.read, text.MAX_BYTES),
+    ".md": Reader("markdown", text.read_markdown, text.MAX_BYTES),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A report to be read: where it is, its path relative to the raw folder with forward slashes, its unique id."""
+
+    path: Path
+    file: str
+    edition_id: str
+
+
+def discover(raw: Path) -> list[Candidate]:
+    """Every report below a folder, sub-folders included, sorted by relative path; or the one report that `raw` is.
+
+    Source cards, hidden files, README files and the lock files of word processors are no reports. A file of a format
+    that cannot be read is one, so that `ingest` says so. Raises InputError when there is nothing to read.
+    """
+    if raw.is_file():
+        return _identified([(raw, raw.name)])
+    if not raw.is_dir():
+        raise InputError(
+            f"{raw}: no such folder; create it and put reports into it, or name the folder that holds them"
+        )
+    found = []
+    for folder, folders, files in os.walk(raw, onerror=_unreadable_folder):
+        folders[:] = [f for f in folders if not f.startswith(".")]
+        paths = [Path(folder, name) for name in files if _is_report(name)]
+        found += [(path, path.relative_to(raw).as_posix()) for path in paths]
+    if not found:
+        raise InputError(f"{raw}: no report in this folder; put reports into it ({', '.join(READERS)})")
+    return _identified(sorted(found, key=lambda f: f[1]))
+
+
+def ingest(candidate: Candidate) -> Document:
+    """Read one report. Raises InputError, which says what is wrong, where, and what to do."""
+    path = candidate.path
+    reader = READERS.get(path.suffix.lower())
+    if reader is None:
+        kind = f"files ending in {path.suffix}" if path.suffix else "files without suffix"
+        raise InputError(f"{path}: {kind} are not read; formats that are: {', '.join(READERS)}")
+    data = _bytes(path, reader.max_bytes)
+    sha256 = hashlib.sha256(data).hexdigest()
+    source = card.card_of(path)
+    if source.sha256 and source.sha256.lower() != sha256:
+        raise InputError(
+            f"{path}: the file changed: its SHA-256 is {sha256}, its source.toml says {source.sha256}; "
+            "restore the file, or correct sha256 in the card when the change is meant"
+        )
+    content = reader.read(data, str(path))
+    detected, doubts = (source.language, []) if source.language else language.detect(content.text, str(path))
+    return Document(
+        edition_id=candidate.edition_id,
+        file=candidate.file,
+        sha256=sha256,
+        language=detected,
+        reader=reader.name,
+        text=content.text,
+        lines=content.lines,
+        title=source.title or content.title or _first_line(content),
+        publisher=source.publisher,
+        edition_date=source.edition_date,
+        pages=content.pages,
+        warnings=[*content.warnings, *doubts],
+    )
+
+
+def _first_line(content: Content) -> str:
+    lines = (content.text[line.start : line.end].strip() for line in content.lines)
+    return next((line for line in lines if line), "")
+
+
+def _bytes(path: Path, most: int) -> bytes:
+    try:
+        size = path.stat().st_size
+        if size > most:
+            raise InputError(
+                f"{path}: {size:,} bytes, more than the {most:,} a report of this format may have; split it"
+            )
+        return path.read_bytes()
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read: {error.strerror}; mend the file or its permissions") from error
+
+
+def _is_report(name: str) -> bool:
+    hidden = name.startswith((".", "~$"))
+    return not (hidden or name.lower().startswith("readme") or name.lower().endswith(card.SUFFIX))
+
+
+def _unreadable_folder(error: OSError) -> None:
+    raise InputError(f"{error.filename}: cannot be read: {error.strerror}; mend its permissions") from error
+
+
+# --------------------------------------------------------------------------------------------------------------------
+# Edition ids
+# --------------------------------------------------------------------------------------------------------------------
+
+
+def _identified(found: list[tuple[Path, str]]) -> list[Candidate]:
+    """Give every report its id: the file's stem; the sub-folder's name before it when two share one; then a number.
+
+    Ids differ in more than case, since they name folders and some file systems do not tell case apart.
+    """
+    stems = [_safe(path.stem) for path, _ in found]
+    sharers = Counter(stem.casefold() for stem in stems)
+    unique = {stem.casefold() for stem in stems if sharers[stem.casefold()] == 1}
+    candidates = []
+    for (path, file), stem in zip(found, stems, strict=True):
+        edition_id = stem
+        if sharers[stem.casefold()] > 1:
+            folder = PurePosixPath(file).parent.name
+            wanted = edition_id = f"{_safe(folder)}-{stem}" if folder else stem
+            number = 1
+            while edition_id.casefold() in unique:
+                number += 1
+                edition_id = f"{wanted}-{number}"
+            unique.add(edition_id.casefold())
+        candidates.append(Candidate(path, _printable(file), edition_id))
+    return candidates
+
+
+def _safe(name: str) -> str:
+    """A name that every file system takes for a folder: composed letters, `-` for signs that file systems reserve."""
+    plain = re.sub(r'[\x00-\x1f\x7f<>:"/\\|?*]+', "-", unicodedata.normalize("NFC", _printable(name)))
+    return plain.strip(" .") or "report"
+
+
+def _printable(name: str) -> str:
+    """File names are bytes; those that are no UTF-8 could not be written into a table."""
+    return os.fsencode(name).decode("utf-8", "replace").replace("\ufffd", "-")

@@ -1,0 +1,21 @@
+"""What every reader gives back, whatever the format."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from pipeline.model import Line
+
+
+@dataclass(slots=True)
+class Content:
+    """The source text of a report, which nobody changes from here on, and the lines it is made of.
+
+    `pages` is None where the format has no pages. `title` is what the file itself names as its title, or empty.
+    """
+
+    text: str
+    lines: list[Line]
+    pages: int | None = None
+    title: str = ""
+    warnings: list[str] = field(default_factory=list)
