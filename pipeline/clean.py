@@ -27,7 +27,7 @@ _HYPHEN = re.compile(r"[a-zа-яё]-$")
 _CJK = re.compile(r"[぀-鿿＀-￯]")
 
 # A line shorter than this that no punctuation ends may be a heading or a caption; it is not joined to what follows.
-_SHORT_CJK, _SHORT_ALPHABETIC = 40, 60
+_SHORT_CJK, _SHORT_ALPHABETIC = 40, 130
 
 
 def clean(document: Document) -> list[Block]:

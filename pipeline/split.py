@@ -88,7 +88,7 @@ def match_section(text: str, language: Language) -> tuple[tuple[str, ...], str]:
         return (), ""
     fits: list[tuple[int, int, str, tuple[str, ...]]] = []
     for rule in rules.headings(language):
-        places = [line.find(word) for word in rule.words]
+        places = [_place(word, line, language) for word in rule.words]
         if min(places) >= 0:
             weight = sum(len(_FILLER.sub("", w)) or len(w) for w in rule.words)
             fits.append((weight, min(places), rule.section, rule.words))
@@ -110,6 +110,14 @@ def match_section(text: str, language: Language) -> tuple[tuple[str, ...], str]:
         return (), f"only {total} of {letters} letters are heading words ({' '.join(best[2])})"
     named.sort(key=lambda s: by_section[s][1])
     return tuple(named), f"words {' '.join(taken)}"
+
+
+def _place(word: str, line: str, language: Language) -> int:
+    """Where a heading word stands in a line, -1 if nowhere: where a word begins, in languages that write spaces."""
+    at = line.find(word)
+    while language != "zh" and at > 0 and line[at - 1].isalnum():
+        at = line.find(word, at + 1)
+    return at
 
 
 def _drop_captions(blocks: list[Block], candidates: list[_Candidate]) -> None:
