@@ -60,7 +60,8 @@ def _running_heads(document: Document, lines: list[Line]) -> set[int]:
 def _shapes(text: str, lines: list[Line], heads: set[int]) -> list[Block]:
     blocks: list[Block] = []
     in_contents = False
-    table, previous_row = 0, -1
+    table = 0
+    previous_row: int | None = None
     for i, line in enumerate(lines):
         start, end = _trim(text, line.start, line.end)
         body = text[start:end]
@@ -81,7 +82,7 @@ def _shapes(text: str, lines: list[Line], heads: set[int]) -> list[Block]:
                 continue
             in_contents = False
         if line.cells or "\t" in body:
-            if previous_row != i - 1:
+            if previous_row is None or previous_row != i - 1 or _new_head(text, lines[previous_row], line):
                 table += 1
             previous_row = i
             block.kind, block.table = "table", table
@@ -96,6 +97,12 @@ def _shapes(text: str, lines: list[Line], heads: set[int]) -> list[Block]:
             if not line.level:
                 block.kind = "list_item"
     return blocks
+
+
+def _new_head(text: str, previous: Line, line: Line) -> bool:
+    """Whether a row that a blank line parts from the row before begins a table of its own: it holds words alone."""
+    parted = text.count("\n", previous.end, line.start) > 1
+    return parted and not any(c.isdigit() for c in text[line.start : line.end])
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:

@@ -210,10 +210,17 @@ def alternation(words: Iterable[str], *, boundary: bool = False) -> str:
 
 
 def any_of(patterns: Iterable[str]) -> str:
-    """One regular expression for a list of them. Those that are plain words are tried first, the longest first."""
+    """One regular expression for a list of them. Those that are plain words are tried first, the longest first.
+
+    Where every pattern begins with a character or a class of characters, a look at one character spares the rest.
+    """
     listed = list(patterns)
-    plain = [p for p in listed if re.escape(p) == p]
-    return "|".join([alternation(plain), *(p for p in listed if p not in plain)])
+    words = [p for p in listed if re.escape(p) == p]
+    other = [p for p in listed if re.escape(p) != p]
+    begins = [re.match(r"\[([^\]\\^]+)\](?![?*{])|([^\W_])(?![?*{])", p) for p in other]
+    first = sorted({re.escape(word[0]) for word in words} | {m[1] or m[2] for m in begins if m})
+    guard = f"(?=[{''.join(first)}])" if first and all(begins) else ""
+    return guard + "(?:" + "|".join([alternation(words), *other]) + ")"
 
 
 _Trie = dict[str, "_Trie"]

@@ -56,7 +56,8 @@ class Dates:
         # Most characters begin no date; a cheap look ahead spares them the alternatives.
         begins = words.get("begins", r"\S")
         self._pattern = re.compile(f"(?={begins})(?:{'|'.join(alternatives)})", flags)
-        self._names = [g for g in self._pattern.groupindex if not re.fullmatch(r"p\d+", g)]
+        # Group of the joined expression → what it says: `y_3` → `y`.
+        self._names = {g: re.sub(r"_\d+$", "", g) for g in self._pattern.groupindex if not re.fullmatch(r"p\d+", g)}
         self._months = words.get("months", {})
         self._relative: dict[str, str] = words.get("relative", {})
         self._distance: dict[str, str] = words.get("distance", {})
@@ -75,35 +76,53 @@ class Dates:
         ]
         self._law_before = re.compile(words["law_before"], flags) if words.get("law_before") else None
         self._past_after = re.compile(words["past_after"], flags) if words.get("past_after") else None
+        self._until_now = re.compile(words["until_now"], flags) if words.get("until_now") else None
         self._goal_after = re.compile(words["goal_after"], flags) if words.get("goal_after") else None
 
     def read(self, text: str, taken: list[tuple[int, int]], edition_date: str = "") -> list[Reading]:
         """Dates of a text in order; those that touch a `taken` span are left out. Impossible dates are no dates."""
         found: list[Reading] = []
-        pending: list[tuple[Reading, dict[str, str]]] = []
+        pending: list[tuple[Reading, dict[str, str], str]] = []
+        first_stated = last_stated = ""
+        next_taken = 0
         for match in self._pattern.finditer(text):
-            if _touches(match.start(), match.end(), taken):
+            while next_taken < len(taken) and taken[next_taken][1] <= match.start():
+                next_taken += 1
+            if next_taken < len(taken) and taken[next_taken][0] < match.end():
                 continue
             groups = self._groups(match)
+            if "time" in groups:  # the hour of a day: 7月1日24时
+                hour = Reading(match.start(), match.end(), "name", subtype="time", rule="date.time")
+                hour.quote_start, hour.quote_end = match.span()
+                found.append(hour)
+                continue
             reading = Reading(match.start(), match.end(), "date", rule="date.absolute")
             reading.quote_start, reading.quote_end = match.span()
             if "n" in groups or ("rel" in groups and "m" not in groups and "q" not in groups and "h" not in groups):
                 reading.rule = "date.relative"
                 reading.date_role = "relative"
-                pending.append((reading, groups))
+                pending.append((reading, groups, last_stated))
                 found.append(reading)
                 continue
             if not self._absolute(reading, groups, edition_date, found):
+                if "m" in groups:  # 2月30日 is no date, and its 30 counts no days either
+                    reading.kind, reading.subtype, reading.rule = "name", "impossible_date", "date.impossible"
+                    found.append(reading)
                 continue
             reading.date_role = self._role(text, reading, groups)
             found.append(reading)
-        for reading, groups in pending:
-            self._resolve(reading, groups, _anchor(reading, found) or edition_date)
+            if reading.date_end and reading.date_role != "document":
+                last_stated = reading.date_end
+                first_stated = first_stated or last_stated
+        for reading, groups, anchor in pending:
+            # A relative date counts from the nearest date stated before it, else from the first one after it.
+            # "This year" is the year of the edition.
+            of_edition = "rel" in groups and self._word(groups["rel"]).startswith(("year", "month"))
+            self._resolve(reading, groups, (of_edition and edition_date) or anchor or first_stated or edition_date)
         return found
 
     def _groups(self, match: re.Match[str]) -> dict[str, str]:
-        values = match.groupdict()
-        return {re.sub(r"_\d+$", "", n): values[n] for n in self._names if values[n]}
+        return {self._names[name]: value for name, value in match.groupdict().items() if value and name in self._names}
 
     def _absolute(self, reading: Reading, groups: dict[str, str], edition: str, earlier: list[Reading]) -> bool:
         """Fill in the dates; False when the calendar has no such day."""
@@ -127,6 +146,9 @@ class Dates:
         if "q" in groups:
             quarter = self._numerals.get(groups["q"].lower()) or self._int(groups["q"])
             first.month, last.month = 3 * quarter - 2, 3 * quarter
+        elif "months" in groups or "quarters" in groups:  # 前5个月, 前三季度: from the first of the year
+            count = self._count(groups.get("months", "")) or 3 * self._count(groups.get("quarters", ""))
+            first.month, last.month = 1, count
         elif "h" in groups:
             half = self._halves[groups["h"].lower()]
             first.month, last.month = 6 * half - 5, 6 * half
@@ -134,7 +156,10 @@ class Dates:
             last.year = self._year(groups.get("y2")) or first.year
             last.month = self._month(groups.get("m2")) or last.month
             last.day = self._int(groups.get("d2"))
-            if not groups.get("y2") and (last.month, last.day) < (first.month, first.day):
+            turned = bool(last.month) and (last.month, last.day) < (first.month, first.day)
+            if turned and groups.get("y2") and not groups.get("y"):  # с 1 декабря по 15 января 2021 года
+                first.year -= 1
+            elif turned and not groups.get("y2"):
                 if inferred:
                     first.year -= 1
                 else:
@@ -163,21 +188,16 @@ class Dates:
             return "during"
         if role == "by" and self._past_after is not None and self._past_after.search(after):
             role = "as_of"  # by 31 May, China had sent
-        if role == "by":
-            if not (self._goal_after is not None and self._goal_after.search(after)):
-                role = ""
-            elif re.search(r"[在于]\s?$", before):
-                role = ""
+        if role == "by" and not (self._goal_after is not None and self._goal_after.search(after)):
+            role = "as_of" if self._until_now is not None and self._until_now.search(before) else ""
         for name, pattern in self._after:
             if role and name == "document":
                 continue
             if pattern.search(after):
-                if name == "until" and role == "as_of":
-                    return role
-                return name
+                return role if name == "until" and role == "as_of" else name
         if role:
             return role
-        return "during" if "q" in groups or "h" in groups else "on"
+        return "during" if groups.keys() & {"q", "h", "months", "quarters"} else "on"
 
     def _resolve(self, reading: Reading, groups: dict[str, str], anchor: str) -> None:
         """A distance in time (四个月前, two years ago) counted from the anchor; left empty when there is none."""
@@ -254,10 +274,6 @@ def _small_chinese(text: str) -> int:
     return (_DIGITS_ZH.get(tens[-1:], 1) if tens else 1) * 10 + _DIGITS_ZH.get(ones[:1], 0)
 
 
-def _touches(start: int, end: int, taken: list[tuple[int, int]]) -> bool:
-    return any(start < e and s < end for s, e in taken)
-
-
 def _parse(text: str) -> _Point | None:
     parts = [int(p) for p in text.split("-")] if text else []
     return _Point(*parts) if parts else None
@@ -272,19 +288,11 @@ def _infer_year(point: _Point, edition: str, earlier: list[Reading]) -> int:
     """The edition's year, or the one before for a month that the edition has not seen yet (by more than half a year)."""
     base = _parse(edition)
     if base is None:
-        known = [r.date_start for r in earlier if r.date_start]
-        return int(known[-1][:4]) if known else 0
+        known = next((r.date_start for r in reversed(earlier[-20:]) if r.date_start), "")
+        return int(known[:4]) if known else 0
     if point.month and base.month and point.month > base.month + 5:
         return base.year - 1
     return base.year
-
-
-def _anchor(reading: Reading, dates: list[Reading]) -> str:
-    """The stated date that a relative one counts from: the nearest before it, else the nearest after it."""
-    stated = [r for r in dates if r.date_role != "relative" and r.date_end and r.date_role != "document"]
-    before = [r for r in stated if r.end <= reading.start]
-    chosen = before[-1] if before else stated[0] if stated else None
-    return chosen.date_end if chosen else ""
 
 
 def _add(base: _Point, unit: str, count: int) -> _Point:

@@ -12,10 +12,19 @@ from collections.abc import Iterable
 from decimal import Decimal
 from functools import cache
 
-from pipeline.find.number import DIGITS, Numeral, digits_value
-from pipeline.rules import language
+from pipeline.find.number import Numeral, digits_value
+from pipeline.rules import alternation, language
 
 _GLYPHS = {"½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4), "⅕": (1, 5), "⅖": (2, 5), "⅗": (3, 5), "⅘": (4, 5), "⅛": (1, 8)}
+
+
+# Digits grouped in the Western, Indian or spaced way, then plain ones. Spaced thousands stand alone: in a row of numbers
+# (5917 401 311 52) each is a number of its own.
+_SPACE = "[ \u00a0\u2009\u202f\u2007]"
+_DIGITS = (
+    rf"(?:(?=\d{{1,3}}+(?:,|{_SPACE})\d)(?:\d{{1,3}}(?:,\d{{3}})++(?!\d)|\d{{1,2}}(?:,\d{{2}})+,\d{{3}}(?!\d)"
+    rf"|(?<!\d[ \u00a0])[1-9]\d{{0,2}}(?:{_SPACE}\d{{3}})++(?!{_SPACE}?\d))|\d++)(?:\.\d++)?"
+)
 
 
 class EnglishNumerals:
@@ -31,40 +40,54 @@ class EnglishNumerals:
 
         scale = _any(s for s in self._scales if s != "hundred")
         every_scale = _any(self._scales)
-        below_hundred = rf"(?:{_any(tens)}(?:[\s-]+{_any(o for o in ones if o != 'zero')})?|{_any(words['teens'])}|{_any(ones)})\b"
+        below_hundred = rf"(?:{_any(tens)}(?:[\s-]+{_any(o for o, value in ones.items() if value)})?|{_any(words['teens'])}|{_any(ones)})\b"
         hundreds = rf"(?:(?:{below_hundred}|an?)[\s-]+hundred\b(?:\s+(?:and\s+)?{below_hundred})?|{below_hundred})"
         group = rf"(?:{hundreds}|an?)[\s-]+{scale}\b(?:\s+{scale}\b)?"
         whole = rf"(?:{group}(?:,?\s+(?:and\s+)?{group})*(?:,?\s+(?:and\s+)?{hundreds})?|{hundreds})"
         part, parts = _any(p for p in self._parts if not _is_plural(p)), _any(p for p in self._parts if _is_plural(p))
-        mixed = rf"\s+and\s+(?:a\s+|one\s+|three\s+)(?:{part}|{parts})\b"
+        mixed = rf"\s+and\s+(?:(?:an?|one|two|three|four)[\s-]+(?:{part}|{parts})|{below_hundred}[\s-]+(?:hundredths|thousandths))\b"
+        point = rf"\s+point(?:[\s-]+(?:{_any(ones)})\b)+"
 
         short = _any(s for s in self._short if s not in ("m", "b"))
-        digits = rf"(?<![\d])(?:\d{{1,3}},\d{{1,2}}(?=\s?(?:%|per\s?cent\b))|{DIGITS})|(?<![\w.])\.\d+"
-        after = rf"(?:[\s-]?(?:{every_scale})\b(?:\s+{scale}\b)*|\s?{short}\b|[mb](?![\w²³/]))"
+        digits = rf"(?<!\d)(?:\d{{1,3}},\d{{1,2}}(?=\s?(?:%|per\s?cent\b|{every_scale}\b))|\d{{1,3}},\d\d(?![\d,]|\s?(?:and|or)\b)|{_DIGITS})|(?<![\w.])\.\d+"
+        after = rf"(?:[\s-]?(?:{every_scale})\b(?:\s+{scale}\b)*|\s?{short}\b|(?:[mb]|(?-i:\sM))(?![\w²³/]))"
         every = r"(?:every\s+)?"
-        single = rf"(?:one|1)\s+in\s+{every}(?:{below_hundred}|an?\s+hundred|\d{{1,3}}(?![\d,.%]))"
-        out_of = rf"{below_hundred}\s+out\s+of\s+{every}{below_hundred}"
-        piece = rf"(?:{below_hundred}[\s-]+{parts}|(?:one|an?)[\s-]+{part})\b"
-        amount = rf"(?:half\s+(?:an?\s+)?|(?:a\s+)?quarter\s+(?:of\s+a\s+)?|three[\s-]quarters\s+of\s+a\s+){scale}\b"
+        single = rf"one\s+(?:in|over)\s+{every}(?:{below_hundred}\s+hundred(?:\s+and\s+{below_hundred})?|{below_hundred}|an?\s+hundred|\d{{1,3}}(?![\d,.%]))"
+        out_of = rf"{below_hundred}\s+out\s+of\s+{every}{hundreds}"
+        ten = _any(tens)
+        last = _any(p for p in self._parts if p.endswith("th") and self._parts[p] < 10) + "|first|second|third"
+        piece = rf"(?:{whole}(?:[\s-]+|\s-\s){parts}|(?:one|an?)(?:[\s-]+|\s-\s)(?:{ten}[\s-](?:{last})|{part}))\b"
+        self._compound_part = re.compile(rf"(?P<above>.*(?<!\band))[\s]+(?P<ten>{ten})[\s-]+(?P<one>[a-z]+)", re.IGNORECASE)
+        amount = rf"(?:half|(?:a\s+)?quarter|two[\s-]thirds|three[\s-]quarters)\s+(?:of\s+)?(?:an?\s+)?{scale}\b"
         vague_scale = _any(words["vague"])
         vague = rf"(?:(?:several|many|a\s+few|few)\s+(?:{every_scale})\b(?:\s+{scale}\b)*|{vague_scale}\b(?:\s+of\s+{vague_scale}\b)*)"
         glyph = rf"(?<!\d)\d*\s?[{''.join(_GLYPHS)}]"
         # Proper fractions alone: 22/27 is a count out of a count, and two numbers.
         proper = "|".join(f"[1-{below - 1}]/{below}" for below in range(2, 11))
         slash = rf"(?<![\d/.,(])(?:\d{{1,3}}\ )?(?<![\d/.,(])(?:{proper})(?![\d/]|[.,]\d)"
+        power = r"(?<![\w.,])\d{1,15}(?:\.\d{1,9})?(?:e[+-]?\d{1,2}|\^[+-]?\d{1,2})(?![\w.^])"
+        compound = (
+            rf"(?<![\d.,])\d{{1,3}}\s+(?:thousand\s+\d\s+hundred(?:\s+and\s+\d{{1,2}})?|hundred\s+and\s+(?:\d{{1,2}}|{below_hundred}))(?![\d,.]*\d|\s+hundred)"
+            rf"|(?<![\d.,])\d{{1,3}}\s+{scale}\s+and\s+(?:an?|one|two|three)[\s-]+(?:{part}|{parts})\b"
+        )
         written = rf"(?:{digits})(?:{after})?"
         # A bare scale is a number only as a denominator: "deaths per million".
         bare = rf"(?<=\bper\s)(?:{every_scale})\b"
-        initial = "".join(sorted({w[0] for w in (*self._small, *self._scales, *words["vague"], "a", "half", "quarter", "several", "many", "few")}))
+        after_a = alternation([*self._scales, *self._parts, "few", *tens])
+        first = alternation([*self._small, *self._scales, *words["vague"], "half", "quarter", "several", "many", "few"])
         spoken = (
-            rf"\b(?=[{initial}])(?:(?P<odds>{single}|{out_of})|(?P<part>{piece})|(?P<amount>{amount})|(?P<vague>{vague})"
-            rf"|(?P<mixed>{whole}{mixed}(?:\s+{scale}\b)?)|(?P<bare>{bare})|(?P<words>{whole})(?:\s?\((?P<again>\d[\d, ]*)\))?"
+            rf"(?<!\w)(?=an?[\s-](?:-\s)?{after_a}|{first})(?:(?P<odds>{single}|{out_of})|(?P<amount>{amount})|(?P<mixed>{whole}{mixed}(?:\s+{scale}\b)?)|(?P<part>{piece})|(?P<vague>{vague})"
+            rf"|(?P<point>{whole}{point}(?:\s+{scale}\b)?)|(?P<bare>{bare})|(?P<words>{whole})(?:\s?\((?P<again>\d[\d, ]*)\))?"
             rf"|(?P<half>half\b(?:\s+an?(?=\s+(?:hour|day|week|month|year|litre|met[er]|kilo|tonne)))?))"
         )
-        self.pattern = re.compile(
-            rf"(?P<digit_odds>(?<![\d.,])1\s+in\s+{every}(?:\d{{1,3}}(?![\d,.%])))|(?P<glyph>{glyph})|(?P<slash>{slash})|(?P<digits>{written})|{spoken}",
-            re.IGNORECASE,
+        digit_odds = rf"(?<![\d.,])1\s+in\s+{every}(?:\d{{1,3}}(?![\d,.%])|{below_hundred})"
+        pattern = (
+            rf"(?=[\d.{''.join(_GLYPHS)}])(?:(?P<digit_odds>{digit_odds})|(?P<glyph>{glyph})|(?P<slash>{slash})"
+            rf"|(?P<power>{power})|(?P<compound>{compound})|(?P<digits>{written}))|{spoken}"
         )
+        # A numeral does not go on over the end of a line.
+        pattern = pattern.replace(r"[\s-]", "[ \t\u00a0-]").replace(r"\s", "[ \t\u00a0]")
+        self.pattern = re.compile(pattern, re.IGNORECASE)
         self._scale_after = re.compile(rf"[\s-]*(?P<word>{every_scale}|{_any(self._short)})\b", re.IGNORECASE)
         self._pronoun_before = re.compile(words["pronoun_before"], re.IGNORECASE)
         self._pronoun_after = re.compile(words["pronoun_after"], re.IGNORECASE)
@@ -83,7 +106,7 @@ class EnglishNumerals:
         if kind == "digits":
             return self._written(match)
         if kind in ("odds", "digit_odds"):
-            above, below = re.split(r"\s+(?:in|out\s+of)\s+", text, flags=re.IGNORECASE)
+            above, below = re.split(r"\s+(?:in|over|out\s+of)\s+", text, flags=re.IGNORECASE)
             return self._fraction(start, end, self._whole(above), self._whole(re.sub(r"(?i)every\s+", "", below)))
         if kind == "part":
             return self._part(match)
@@ -100,8 +123,17 @@ class EnglishNumerals:
         if kind == "bare":
             return Numeral(start, end, Decimal(self._scales[text.lower()]), spoken=True)
         if kind == "amount":
-            share = Decimal("0.5") if text[:4].lower() == "half" else Decimal("0.75") if text[:5].lower() == "three" else Decimal("0.25")
-            return Numeral(start, end, share * self._scales[_tokens(text)[-1]], spoken=True)
+            tokens = _tokens(text)
+            above = self._small.get(tokens[0], 1)
+            below = next(self._parts[t] for t in tokens if t in self._parts)
+            return Numeral(start, end, Decimal(above) * self._scales[tokens[-1]] / below, spoken=True)
+        if kind == "power":
+            base, sign, exponent = re.split(r"(e|\^)", text.lower())
+            return Numeral(start, end, Decimal(text) if sign == "e" else Decimal(base) ** int(exponent))
+        if kind == "compound":
+            return self._mixed(text, start, end) if _tokens(text)[-1] in self._parts else Numeral(start, end, self._whole(text))
+        if kind == "point":
+            return self._point(text, start, end)
         if kind == "mixed":
             return self._mixed(text, start, end)
         return self._half(match)
@@ -115,7 +147,8 @@ class EnglishNumerals:
         value = self._whole(text)
         if match["again"] is not None and digits_value(match["again"]) == value:
             end = match.end()
-        return Numeral(start, end, value, spoken=True)
+        last = self._scales.get(_tokens(text)[-1], 1)
+        return Numeral(start, end, value, spoken=True, scale=Decimal(last))
 
     def _is_pronoun(self, text: str, start: int, end: int) -> bool:
         return bool(self._pronoun_before.search(text, max(0, start - 16), start) or self._pronoun_after.match(text, end))
@@ -130,14 +163,14 @@ class EnglishNumerals:
         value = digits_value(digits.replace(",", ".") if re.fullmatch(r"\d{1,3},\d{1,2}", digits) else digits)
         if value is None:
             return None
-        at = number.end()
+        at, product = number.end(), Decimal(1)
         while scale := self._scale_after.match(text, at):
             word = scale["word"].lower()
             if word == "m" and self._is_metre(match, start, end):
                 return Numeral(start, start + number.end(), value)
-            value *= self._scales.get(word) or self._short[word]
+            product *= self._scales.get(word) or self._short[word]
             at = scale.end()
-        return Numeral(start, end, value)
+        return Numeral(start, end, value * product, scale=product)
 
     def _is_metre(self, match: re.Match[str], start: int, end: int) -> bool:
         """Whether the m of `2m` is a metre (1.5m apart) and not a million ($2m, 1.2m doses)."""
@@ -153,6 +186,11 @@ class EnglishNumerals:
         words = _tokens(match.group())
         if words[0] in ("a", "an") and not self._third_after.match(match.string, match.end()):
             return None
+        if compound := self._compound_part.fullmatch(match.group()):  # one twenty-fifth, a hundred thirty-fifths
+            one = compound["one"].lower()
+            ones = 1 if one == "first" else 2 if one == "second" else self._parts[one]
+            below = self._small[compound["ten"].lower()] + ones
+            return self._fraction(match.start(), match.end(), self._whole(compound["above"]), Decimal(below))
         above = Decimal(1) if words[0] in ("a", "an") else self._whole(" ".join(words[:-1]))
         return self._fraction(match.start(), match.end(), above, Decimal(self._parts[words[-1]]))
 
@@ -164,14 +202,28 @@ class EnglishNumerals:
             return Numeral(match.start(), match.end(), Decimal(whole) + above / below)
         return self._fraction(match.start(), match.end(), above, below)
 
-    def _mixed(self, text: str, start: int, end: int) -> Numeral | None:
-        """one and a half, two and a quarter million."""
+    def _mixed(self, text: str, start: int, end: int) -> Numeral:
+        """one and a half, two and a quarter million, one million and a half (the share is one of the last scale)."""
         whole, _, rest = re.sub(r"\s+", " ", text.lower()).rpartition(" and ")
-        tokens = rest.split()
-        above = 3 if tokens[0] == "three" else 1
-        value = self._whole(whole) + Decimal(above) / self._parts[tokens[1]]
-        for word in tokens[2:]:
-            value *= self._scales[word]
+        tokens = _tokens(rest)
+        if tokens[-1] in ("hundredths", "thousandths"):
+            share = self._whole(" ".join(tokens[:-1])) / self._parts[tokens[-1]]
+            return Numeral(start, end, self._whole(whole) + share, spoken=True)
+        share = Decimal(self._small.get(tokens[0], 1)) / self._parts[tokens[1]]
+        value = self._whole(whole)
+        scale = Decimal(self._scales[tokens[2]]) if tokens[2:] else Decimal(1)
+        last = self._scales.get(_tokens(whole)[-1], 1)
+        if last > 100:
+            return Numeral(start, end, value + share * (scale if tokens[2:] else last), spoken=True)
+        return Numeral(start, end, (value + share) * scale, spoken=True)
+
+    def _point(self, text: str, start: int, end: int) -> Numeral:
+        """three point one four, five point two million."""
+        whole, _, rest = text.lower().partition("point")
+        digits = "".join(str(self._small[t]) for t in _tokens(rest) if t in self._small)
+        value = self._whole(whole) + Decimal(f"0.{digits}")
+        if (last := _tokens(rest)[-1]) in self._scales:
+            value *= self._scales[last]
         return Numeral(start, end, value, spoken=True)
 
     def _half(self, match: re.Match[str]) -> Numeral | None:
@@ -192,10 +244,12 @@ class EnglishNumerals:
         if text.strip().isdigit():
             return Decimal(text.strip())
         total = group = Decimal(0)
-        for word in _tokens(text):
-            if word in ("and",):
+        for word in re.findall(r"[a-z]+|\d+", text.lower()):
+            if word == "and":
                 continue
-            if word in ("a", "an"):
+            if word.isdigit():
+                group += Decimal(word)
+            elif word in ("a", "an"):
                 group = Decimal(1)
             elif word in self._small:
                 group += self._small[word]

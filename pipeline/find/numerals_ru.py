@@ -13,13 +13,14 @@ from decimal import Decimal
 from functools import cache
 
 from pipeline.find.number import Numeral
-from pipeline.rules import language
+from pipeline.rules import alternation, language
 
 _SPACE = "[ \u00a0\u2009\u202f\u2007]"
 _S = f"{_SPACE}{{1,2}}"
 # Groups of three after one space (never a tab: that is the next column), or after points or commas when there are two or
 # more of them: with one, the comma is the decimal comma. A point is read as a decimal point.
-_WHOLE = rf"(?:[1-9]\d{{0,2}}(?:{_SPACE}\d{{3}})+(?!\d)|[1-9]\d{{0,2}}(?:(?:\.\d{{3}}){{2,}}|(?:,\d{{3}}){{2,}})(?![\d.,]\d)|\d+)"
+# What follows a name or № (COVID-19 100) is no head of a group.
+_WHOLE = rf"(?:(?<![^\W\d][-‐‑–])(?<!№)(?<!№{_SPACE})[1-9]\d{{0,2}}(?:{_SPACE}\d{{3}})+(?!\d)|[1-9]\d{{0,2}}(?:(?:\.\d{{3}}){{2,}}|(?:,\d{{3}}){{2,}})(?![\d.,]\d)|\d+)"
 _DIGITS = rf"(?:{_WHOLE}(?:[.,]\d+(?![.,]?\d))?)"
 _PARTS = re.compile(r"\d[\d., \u00a0\u2009\u202f\u2007]*|[^\W\d]+")
 _LETTERS = re.compile(r"[^\W\d]+")
@@ -32,63 +33,65 @@ class RussianNumerals:
         words = language("ru")["numerals"]
         self._cardinals = _forms(words["cardinals"])
         self._scales = _forms(words["scales"])
-        self._plural = set(words["plural"])
         self._denominators = _forms(words["denominators"])
-        levels = sorted(set(self._scales.values()), reverse=True)
-        by_level = [[w for w, v in self._scales.items() if v == level] for level in levels]
-        small = _word(w for w, v in self._cardinals.items() if v < 10)
-        teens = _word(w for w, v in self._cardinals.items() if 10 <= v < 20)
-        tens = _word(w for w, v in self._cardinals.items() if 20 <= v < 100)
-        hundreds = _word(w for w, v in self._cardinals.items() if v >= 100)
+        self._prefixes = _forms(words["prefixes"])
+        halves = _forms(words["halves"])
+        self._singular = frozenset(words["singular"])
+
+        small, teens, tens, hundreds = (
+            _word(w for w, v in self._cardinals.items() if low <= v < high) for low, high in ((0, 10), (10, 20), (20, 100), (100, 1000))
+        )
         below_100 = rf"(?:{tens}(?:{_S}{small})?|{teens}|{small})"
         spoken = rf"(?:{hundreds}(?:{_S}{below_100})?|{below_100})"
-        tail = rf"(?:{_S}с{_S}(?:половиной|лишним)(?!\w))?"
-        group = rf"(?:(?:{_DIGITS}(?:-(?:ти|х|ми))?|{spoken}){tail})"
-        # An abbreviation (тыс.) needs a number before it, else it is the head of a column.
-        chain = "".join(
-            rf"(?:(?:{group}{_SPACE}{{0,2}}{_word(level)}\.?|{_word(w for w in level if w not in words['abbreviations'])}){_SPACE}{{0,2}})?"
-            for level in by_level
-        )
+        group = rf"(?:(?:{_DIGITS}(?:-(?:ти|х|ми)(?!\w|{_S}(?:год|гг|числ)))?|{spoken})(?:{_S}с{_S}(?:половиной|лишним)(?!\w))?)"
+        # Scales from the largest to the smallest. An abbreviation (тыс.) needs a number before it, else it heads a column.
+        chain = ""
+        for level in sorted(set(self._scales.values()), reverse=True):
+            forms = [w for w, v in self._scales.items() if v == level]
+            alone = [w for w in forms if w not in words["abbreviations"]]
+            short = [w for w in forms if w in words["abbreviations"]]
+            chain += rf"(?:(?:{group}{_SPACE}{{0,2}}(?:{_word(short)}\.?|{_word(alone)})|{_word(alone)}){_SPACE}{{0,2}})?"
         rest = rf"(?:{spoken}|\d{{1,3}}(?:{_SPACE}\d{{3}})?(?!\d|[.,:/-]\d|-\w|\s?%|\s?{words['not_rest']}))?"
-        scaled = rf"(?=(?:{group}{_SPACE}{{0,2}})?{_word(self._scales)}){chain}{rest}"
-        thousand = _word(w for w, v in self._scales.items() if v == 1000)
-        whole = rf"(?:(?:{spoken}{_S}{thousand}{_S}{spoken}|{spoken}{_S}{thousand}|{spoken}))"
-        denominator = _word(self._denominators)
-        decimal = rf"(?:(?:{scaled}|{spoken}){_SPACE}?(?:цел(?:ых|ая|ую|ой){_S}(?:и{_S})?{whole}{_S}{denominator}|запятая(?:{_S}{spoken})+))"
-        decimal += rf"(?:{_S}{_word(self._scales)}\.?)?"
-        fraction = rf"(?:{spoken}{_S}{denominator}|(?<![\d/.,-])[1-9]/(?:[2-9]|10)(?![\d/.,]))"
-        several = rf"(?:(?:{_word(words['several'])}{_S})(?:{_word(self._plural)}{_S})?{_word(self._scales)}|{_word(self._plural)}(?:{_S}{_word(self._scales)})?)"
-        head = _trie([*self._cardinals, *self._scales, *words["several"], "минус"])
+        scaled = rf"(?:(?=(?:{group}{_SPACE}{{0,2}})?{_word(self._scales)}){chain}{rest})"
+        whole = rf"(?:{scaled}|{spoken})"
+        point = rf"цел(?:ых|ая|ую|ой){_S}(?:и{_S})?{whole}{_SPACE}?{_word(self._denominators)}|запятая(?:{_S}{spoken})+"
+        decimal = rf"(?:{whole}{_SPACE}?(?:{point})(?:{_S}{_word(self._scales)}\.?)?)"
+        fraction = rf"(?:{spoken}{_S}{_word(self._denominators)}|(?<![\d/.,-])[1-9]/(?:[2-9]|10)(?![\d/]|[.,]\d))"
+        plural = _word(words["plural"])
+        vague = rf"(?:{_word(words['several'])}{_S}(?:{plural}{_S})?{_word(self._scales)}\.?|{plural}(?:{_S}{plural})?)"
+        head = _word([*self._cardinals, *self._scales, *halves, *words["several"]])
+        self._cardinals |= halves
         self.pattern = re.compile(
-            rf"(?<!\w)(?=\d|{head}(?!\w))(?P<minus>минус{_S})?(?:(?P<decimal>{decimal})|(?P<fraction>{fraction})|(?P<several>{several})|(?P<run>{scaled}|{group}))",
+            rf"(?<!\w)(?:(?=\d|{head})(?:(?P<decimal>{decimal})|(?P<fraction>{fraction})|(?P<vague>{vague})|(?P<run>{_word(halves)}|{scaled}|{group}))"
+            rf"|(?P<glued>(?:{alternation(self._prefixes)}){{1,2}}(?={words['after_prefix']})))",
             re.IGNORECASE,
         )
+        self._prefix = re.compile(alternation(self._prefixes), re.IGNORECASE)
         self._ordinal = re.compile(rf"{_S}{words['ordinals']}", re.IGNORECASE)
         self._genitive = re.compile(rf"(?<!\w)(?:{'|'.join(words['genitive'])}){_S}\Z", re.IGNORECASE)
 
     def at(self, match: re.Match[str]) -> Numeral | None:
         """The numeral that a match of `pattern` stands for, or None when it is none (the head of an ordinal)."""
         kind, text, start = match.lastgroup, match.group().rstrip(), match.start()
-        sign = -1 if match["minus"] else 1
-        if match["minus"]:
-            text, start = match.group()[len(match["minus"]) :].rstrip(), match.end("minus")
         end = start + len(text)
-        start = match.start()
-        if kind == "fraction":
-            value = self._fraction(text)
-            if value is not None:
-                return Numeral(start, end, sign * value, form="fraction", spoken=True)
-            return None if "/" in text else self._cut_fraction(match, text, start)
-        if kind == "decimal":
-            return Numeral(start, end, sign * self._decimal(text), spoken=True)
-        spoken = not any(c.isdigit() for c in text)
-        if kind == "several":
-            value = self._governed(match, text)
-            return Numeral(start, end, value, spoken=True, bound="" if value is not None else "several")
-        if spoken and self._ordinal.match(match.string, end) and not text[-1:] == ".":
+        if not text:
             return None
+        if kind == "fraction":
+            share = self._fraction(text)
+            return None if share is None else Numeral(start, end, share, form="fraction", spoken=True)
+        if kind == "decimal":
+            return Numeral(start, end, self._decimal(text), spoken=True)
+        if kind == "vague":
+            one = self._genitive_one(match, text)
+            return Numeral(start, end, one, spoken=True, bound="" if one is not None else "several")
+        if kind == "glued":
+            value = sum((self._prefixes[p.lower()] for p in self._prefix.findall(text)), Decimal(0))
+            return Numeral(start, end, value, spoken=True)
+        spoken = not any(c.isdigit() for c in text)
+        if spoken and (text.lower() == "семью" or self._ordinal.match(match.string, end)):
+            return None  # семью: more often a family than the instrumental of seven
         value, scale, bound = self._number(text)
-        return Numeral(start, end, sign * value, spoken=spoken, bound=bound, scale=scale)
+        return Numeral(start, end, value, spoken=spoken, bound=bound, scale=scale)
 
     def _number(self, text: str) -> tuple[Decimal, Decimal, str]:
         """Value of a run, the scale it ends with, and the bound that `с лишним` gives it."""
@@ -111,14 +114,10 @@ class RussianNumerals:
                 bound = "more_than"
         return total + (current or Decimal(0)), scale, bound
 
-    def _governed(self, match: re.Match[str], text: str) -> Decimal | None:
+    def _genitive_one(self, match: re.Match[str], text: str) -> Decimal | None:
         """`тысячи` alone is a vague plural, but after `более`, `около`, `до` it is the genitive of one thousand."""
-        words = _LETTERS.findall(text.lower())
-        if len(words) == 1 and words[0] in language("ru")["numerals"]["singular"]:
-            before = match.string[max(0, match.start() - 16) : match.start()]
-            if self._genitive.search(before):
-                return self._scales[words[0]]
-        return None
+        before = match.string[max(0, match.start() - 16) : match.start()]
+        return self._scales[text.lower()] if text.lower() in self._singular and self._genitive.search(before) else None
 
     def _fraction(self, text: str) -> Decimal | None:
         """Per cent of `две трети` or `1/3`; None for `двадцать пятая`, which is an ordinal."""
@@ -129,10 +128,6 @@ class RussianNumerals:
             above = sum((self._cardinals[w] for w in cardinals), Decimal(0))
             below = self._denominators[last]
         return above * 100 / below if above < below else None
-
-    def _cut_fraction(self, match: re.Match[str], text: str, start: int) -> Numeral | None:
-        """`два четверти`-like runs that are no fraction: an ordinal after tens (двадцать пятая) makes them no number."""
-        return None
 
     def _decimal(self, text: str) -> Decimal:
         """`двенадцать целых пять десятых (тысячи)`, `двенадцать запятая пять`."""
@@ -168,26 +163,8 @@ def _digits(text: str) -> Decimal:
 
 
 def _word(words: Iterable[str]) -> str:
-    return rf"(?:{_trie(words)}(?!\w))"
-
-
-def _trie(words: Iterable[str]) -> str:
-    """One expression for many words that shares their beginnings, so that a failed look costs little."""
-    tree: dict[str, dict] = {}  # type: ignore[type-arg]
-    for word in words:
-        node = tree
-        for character in word:
-            node = node.setdefault(character, {})
-        node[""] = {}
-    return _branch(tree)
-
-
-def _branch(node: dict[str, dict]) -> str:  # type: ignore[type-arg]
-    parts = [re.escape(c) + _branch(child) for c, child in node.items() if c]
-    if not parts:
-        return ""
-    body = parts[0] if len(parts) == 1 and "" not in node else f"(?:{'|'.join(parts)})"
-    return f"{body}?" if "" in node else body
+    """One of some words, to its end; digits may be joined to it (25тыс)."""
+    return rf"(?:{alternation(list(words))}(?!\w))"
 
 
 @cache

@@ -120,7 +120,7 @@ class ChineseNumerals:
 
     def _power(self, match: re.Match[str], run: str, rest: str) -> tuple[Decimal, str, str] | None:
         base, exponent = digits_value(run), int(rest.lower().replace("－", "-").replace("e", "^").rpartition("^")[2])
-        if not base or abs(exponent) > 15 or (base > 1000 and rest[0] == "^"):
+        if not base or abs(exponent) > 24 or (base > 1000 and rest[0] == "^"):
             return None
         return (base**exponent if rest[0] == "^" else base * Decimal(10) ** exponent), "", ""
 
@@ -136,7 +136,7 @@ class ChineseNumerals:
         spoken = not any(c.isdecimal() for c in text)
         if text[0] in "几幾数":
             return Numeral(start, start + len(text), None, spoken=spoken, bound="several")
-        if spoken and (pair := self._pair(text)):
+        if spoken and "点" not in text and "點" not in text and (pair := self._pair(text)):
             return Numeral(start, start + len(text), None, spoken=True, low=pair[0], high=pair[1], bound="range")
         if len(text) > 2 and text[-1] in "两兩":  # a last 两 is the unit of weight
             text = text[:-1]
@@ -187,7 +187,7 @@ class ChineseNumerals:
                     low += (Decimal(1) if current is None else current) * scale
                 elif scale == _WAN:
                     below = _WAN
-                    if low or current:
+                    if low or current is not None:
                         middle += (low + (current or 0)) * scale
                     elif middle:  # 万万
                         high, middle = high + middle * scale, Decimal(0)
@@ -199,12 +199,12 @@ class ChineseNumerals:
                 else:
                     below = _WAN
                     base = middle + low + (current or 0)
-                    if not base and not high and position == 0:
+                    if not base and not high and current is None:
+                        if position:
+                            return None
                         base = Decimal(1)
                     high = (high + base) * scale if not high or scale > _YI else high + base * scale
                     middle = low = Decimal(0)
-                    if not high:
-                        return None
                 current = None
             elif (digit := self._digits.get(token)) is not None:
                 if current is not None:  # 二〇二〇: digit by digit

@@ -8,7 +8,7 @@ decided. Words are those of the language's rules file; how numerals compose is t
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -55,18 +55,32 @@ class Quantities:
             for code, unit_words in words[table].items():
                 for word in unit_words:
                     self._units[word.lower()] = code
+        scales = {w.lower(): v.split() for w, v in words.get("money_scales", {}).items()}
+        self._money_scales = {w: (code, Decimal(scale)) for w, (code, scale) in scales.items()}
+        self._units |= {w: code for w, (code, _) in self._money_scales.items()}
         self._money = set(words["money"])
         # In languages without measure words adjectives stand between the number and its noun (250 new cases, 14-day).
         between = words.get("nouns", {}).get("between", [])
-        joint = rf"(?:\s{{0,2}}|-)(?:of\s)?(?:{self._alternation(between)}[\s-]){{0,3}}?" if between else r"\s?"
+        self._plural = set(words.get("nouns", {}).get("plural", []))
+        joint = rf"(?:[^\S\n]{{0,2}}|-)(?:of\s)?(?:{self._alternation(between)}[\s-]){{0,3}}?" if between else r"\s?"
+        joint = words.get("nouns", {}).get("joint", joint)
         glued = alternation([w for w in self._units if self._spaced and len(w) <= 4 and not w.endswith("*")])  # 24h, 115USD
         self._unit = re.compile(rf"{joint}(?P<unit>{self._alternation(self._units)})|(?P<glued>{glued})(?!\w)", flags)
         self._unit_stems = [(w.rstrip("*"), c) for w, c in self._units.items() if w.endswith("*")]
+        self._unit_codes = {**{stem + end: c for stem, c in self._unit_stems for end in ("", "s")}, **self._units}
         money = [w for code in self._money for w in words["money"][code]]
         # Names of currencies in small letters follow the number; signs and codes may stand before it.
-        signs = [w for w in money if not (w.isalpha() and w.islower())]
+        signs = words.get("signs", {}).get("before") or [w for w in money if not (w.isalpha() and w.islower())]
         self._sign = re.compile(rf"(?P<unit>{self._alternation(signs)})\s?\Z", flags)
         self._sign_next = re.compile(rf"{self._alternation(signs)}\s?", flags)
+
+        # Adjectives made of a number and a unit (14-дневный), and words that are a unit only after another (в 3 раза).
+        compounds = {w.rstrip("*"): code for code, ws in words.get("compound_units", {}).items() for w in ws}
+        self._compounds = compounds
+        self._compound = re.compile(rf"[-‑]?(?P<unit>(?P<stem>{alternation(compounds)})\w+)", flags) if compounds else None
+        fold = words.get("fold", {})
+        self._fold_words = frozenset(fold.get("words", ()))
+        self._fold_before = re.compile(fold.get("before", r"(?!)"), flags)
 
         share = words["share"]
         self._percent = re.compile(
@@ -82,6 +96,10 @@ class Quantities:
         self._change_after = re.compile(rf"\s{self._alternation(share.get('change_after', []))}", flags)
         self._near: int = share.get("near", 4)
         self._links = {"", *share.get("links", [])}
+        # The word that says by how much (на 30%), and where it does not (заполнены на 80%).
+        self._by = re.compile(share["by"], flags) if "by" in share else None
+        self._not_by, self._by_amount = (re.compile(share.get(k, r"(?!)"), flags) for k in ("not_by", "by_amount"))
+        self._counted = set(share.get("change_of_shares_only", []))
         self._share_words = share["words"]
         self._word = re.compile(self._alternation(self._share_words), flags)
 
@@ -91,26 +109,37 @@ class Quantities:
         filler = words["qualifiers"].get("filler", "[了有过到达为是]{0,2}")
         self._before = re.compile(rf"(?P<word>{self._alternation(self._bounds_before)})\s*{filler}\s*\Z", flags)
         self._after = re.compile(rf"\s?(?P<word>{self._alternation(self._bounds_after)})", flags)
+        when = words["qualifiers"].get("when", [])
+        self._conditions = {w: (re.compile(c.get("unless", r"(?!)"), flags), c.get("kinds")) for c in when for w in c["words"]}
+        self._conditional = re.compile(self._alternation(self._conditions), flags)
+
+        measured = words["qualifiers"].get("measured", [])
+        self._measured = re.compile(self._alternation(measured), flags) if measured else None
 
         ranges = words["ranges"]
-        self._joiner = re.compile(rf"\s?{self._alternation(ranges['joiners'])}\s?", flags)
+        space = r"[^\S\n]?" if self._spaced else r"\s?"
+        self._joiner = re.compile(rf"{space}{self._alternation(ranges['joiners'])}{space}", flags)
         enclosed: dict[str, list[str]] = ranges.get("enclosed", {})
         ahead = {w.lower(): code for code, ws in words.get("units_before", {}).items() for w in ws}
         self._units_ahead = ahead
         self._ahead = re.compile(rf"(?P<unit>{self._alternation(ahead)})\s(?:{self._alternation(enclosed)}\s)?\Z", flags) if ahead else None
         self._opener = re.compile(rf"{self._alternation(enclosed)}\s*\Z", flags)
         self._and = re.compile(rf"\s{self._alternation([w for ws in enclosed.values() for w in ws])}\s", flags)
+        self._pairs = {(a, b) for a, ws in enclosed.items() for b in ws}
         # A joiner that only makes a range when a word closes it: 10与20之间.
         self._closed = re.compile(ranges["closed"], flags) if "closed" in ranges else None
         self._between_bounds = re.compile(rf"\s?(?:[,，]\s?)?(?:{self._alternation(ranges.get('bound_joiners', []))})?\s?", flags)
+        self._neighbours = set(ranges.get("neighbours", []))
         self._moved = re.compile(self._alternation(ranges.get("moved", [])), flags)
         self._from = re.compile(rf"{self._alternation(ranges.get('from', []))}\s*\Z", flags)
 
         rates = words["rates"]
         self._every = re.compile(rf"{self._alternation(rates['every'])}\s?\Z", flags)
         self._per_follows = bool(rates.get("per_follows"))
+        # A common word (на) makes only these numbers of people a denominator.
+        self._denominators = frozenset(rates.get("denominators", ()))
         self._every_unit = re.compile(
-            rf"{self._alternation(rates['every'])}\s?(?:(?P<unit>{self._alternation(self._time_words(words))})|(?P<person>{self._alternation(rates['person'])}))",
+            rf"{self._alternation(rates.get('every_unit', rates['every']))}\s?(?:(?P<unit>{self._alternation(self._time_words(words))})|(?P<person>{self._alternation(rates['person'])}))",
             flags,
         )
         self._rate_before = {w.lower(): u for w, u in rates["before"].items()}
@@ -124,15 +153,21 @@ class Quantities:
 
         minus = words["numerals"].get("minus", [])
         self._minus_word = re.compile(rf"{self._alternation(minus)}\s?\Z" if minus else r"(?!)", flags)
+        self._one_needs_unit = bool(words["numerals"].get("one_needs_unit"))
         self._half = words["numerals"].get("half", "")
         self._subunits = {w: Decimal(v) for w, v in words.get("subunits", {}).items()}
         self._subunit = re.compile(rf"\s?(?P<unit>{self._alternation(self._subunits)})", flags)
         spoken = words.get("spoken", {})
         self._spoken_before, self._spoken_after = (re.compile(spoken.get(k, r"(?!)"), flags) for k in ("before", "after"))
         self._listed = words["names"].get("list_joiners", "")
-        self._idiom = re.compile(rules.any_of(words["names"]["idioms"]), flags)
+        begins = words["names"].get("begins", "")
+        idioms = rules.any_of(words["names"]["idioms"])
+        self._idiom = re.compile(f"(?={begins})(?:{idioms})" if begins else idioms, flags)
         self._threshold_units = {w.lower() for w in words["thresholds"]["units"]}
         self._distance = re.compile(self._alternation(words["thresholds"]["distance"]), flags)
+        self._age_before, self._age_after = (
+            re.compile(words["thresholds"].get(k, r"(?!)"), flags) for k in ("age_before", "age_after")
+        )
         self._phone_cue = re.compile(self._alternation(words["references"]["phone_cue"]), flags)
         phone_after = words["references"].get("phone_after")
         self._phone_after = re.compile(phone_after, flags) if phone_after else None
@@ -148,28 +183,31 @@ class Quantities:
 
     def read(self, text: str, taken: list[Span]) -> list[Reading]:
         """Quantities, parts and bare numbers of a text, in order. `taken` are sorted spans to leave alone."""
-        blocked = sorted(taken + [m.span() for m in self._idiom.finditer(text)]) if taken else [m.span() for m in self._idiom.finditer(text)]
-        found = self._numbers(text, blocked)
-        found += self._share_readings(text, blocked, found)
+        found = []
+        if candidates := list(self._numerals.pattern.finditer(text)):
+            starts = [s for s, _ in taken]
+            idioms = [m.span() for m in self._idiom.finditer(text)]
+            blocked = sorted(taken + [i for i in idioms if not _inside(*i, taken, starts)])
+            found = self._numbers(text, candidates, blocked)
+        found += self._share_readings(text, taken, found)
         if not found:
             return []
         found.sort(key=lambda r: (r.start, r.end))
         found = self._joined_bounds(text, found)
+        self._share_units(text, found)
         clauses = Clauses(text, self._language)
         self._set_measures(text, found, clauses)
         self._set_rates(text, found, clauses)
         self._set_telephones(text, found)
         return found
 
-    def _numbers(self, text: str, blocked: list[Span]) -> list[Reading]:
+    def _numbers(self, text: str, candidates: list[re.Match[str]], blocked: list[Span]) -> list[Reading]:
         found: list[Reading] = []
         done = 0
         starts = [s for s, _ in blocked]
-        for match in self._numerals.pattern.finditer(text):
-            start = match.start()
-            if start < done:
-                continue
-            if _inside(start, match.end(), blocked, starts):
+        for match in candidates:
+            start, end = match.span()
+            if start < done or _inside(start, end, blocked, starts):
                 continue
             numeral = self._numerals.at(match)
             if numeral is None:
@@ -185,7 +223,7 @@ class Quantities:
     ) -> Reading | None:
         start, end = numeral.start, numeral.end
         right = self._right(text, end, numeral)
-        if numeral.value is not None and (minus := self._minus(text, start)):
+        if numeral.value is not None and (minus := self._minus(text, start, right.unit)):
             numeral.value, start = -numeral.value, start - minus
         reading = Reading(start, end, "quantity", unit_text=right.unit_text)
         reading.quote_start, reading.quote_end = start, right.end
@@ -200,7 +238,9 @@ class Quantities:
             second = self._second(text, joined.end(), blocked, starts)
             if second is not None:
                 other, other_right = second
-                if self._forms_range(text, numeral, right, other, other_right):
+                if joined.group().strip() in self._neighbours and other.value != (numeral.value or 0) + 1:
+                    pass
+                elif self._forms_range(text, numeral, right, other, other_right):
                     low, high = numeral.value, other.value
                     if other_right.share and not right.share and not right.unit:
                         right.share = other_right.share
@@ -213,6 +253,11 @@ class Quantities:
                     value = None
         left_bound, left_start = self._left(text, start)
         sign_unit, sign_start = self._money_sign(text, start)
+        if found and sign_start < found[-1].quote_end:
+            sign_unit = ""  # 10 $ 30 cents: the sign is taken
+        if sign_unit and right.unit in self._money and right.unit != sign_unit:
+            right.unit, right.end = sign_unit, end  # rmb 10 usd 20: each number has its own sign
+            reading.unit_text, reading.quote_end = "", end
         if sign_unit:
             left_bound, left_start = self._left(text, sign_start)
             reading.quote_start = sign_start
@@ -222,9 +267,17 @@ class Quantities:
             if not left_bound:
                 left_bound, left_start = self._left(text, left_start)
             reading.quote_start = left_start
+        if left_bound and self._conditions and not self._applies(text, left_start, sign_unit or right.unit, right.share):
+            left_bound = ""
+        if left_bound and not self._is_bound(text, left_start, right):
+            left_bound, left_start = "", reading.quote_start
         if left_bound:
             reading.quote_start = left_start
         reading.unit = sign_unit or right.unit
+        if right.unit_text.lower() in self._fold_words and self._fold_before.search(text, max(0, start - 32), start):
+            reading.unit = "fold"
+        if right.scale != 1:
+            low, high, value = (None if x is None else x * right.scale for x in (low, high, value))
         if value is not None and right.unit and (added := self._added(text, right)):
             low = high = value = value + added
             reading.quote_end = right.end
@@ -254,6 +307,8 @@ class Quantities:
         bound = inner if inner == "several" else left or right or inner or "exact"
         if left == "less_than" and right == "at_least":
             bound = left
+        if left == "about" and right in ("at_least", "at_most") and self._spaced:
+            bound = right  # about five hundred or more
         reading.bound = bound  # type: ignore[assignment]
         if bound == "several" or value is None:
             reading.bound = "several"
@@ -268,18 +323,35 @@ class Quantities:
 
     def _left(self, text: str, start: int) -> tuple[str, int]:
         """The qualifier that ends just before the number, and where it starts."""
-        match = self._before.search(text, max(0, start - 24), start)
+        match = self._before.search(text, max(0, start - 28), start)
         if match is None:
             return "", start
         return self._bounds_before[re.sub(r"\s+", " ", match["word"].lower())], match.start()
 
-    def _minus(self, text: str, start: int) -> int:
+    def _applies(self, text: str, at: int, unit: str, share: str) -> bool:
+        """Whether a word that is a qualifier only sometimes is one at this place, before a number of this unit."""
+        match = self._conditional.match(text, at)
+        if match is None:
+            return True
+        unless, kinds = self._conditions[re.sub(r"\s+", " ", match.group().lower())]
+        kind = "ratio" if share else "money" if unit in self._money else rules.units().get(unit, "")
+        return (kinds is None or kind in kinds) and not unless.search(text, max(0, at - 140), at)
+
+    def _is_bound(self, text: str, start: int, right: _Side) -> bool:
+        """Whether the qualifier at `start` is one with this unit: "within" is with hours and metres, not with countries."""
+        if self._measured is None or not self._measured.match(text, start):
+            return True
+        return rules.units().get(right.unit) in ("time", "length") or bool(right.share)
+
+    def _minus(self, text: str, start: int, unit: str) -> int:
         """Length of the minus before a number: a sign at the head of a text, cell or bracket or after a colon, or a word."""
         if match := self._minus_word.search(text, max(0, start - 8), start):
             return start - match.start()
         if start == 0 or text[start - 1] not in "-−－":
             return 0
-        return int(start == 1 or text[start - 2] in "(（:：为=\t")
+        if text[start - 2 : start - 1] == " " and self._spaced:
+            return int(start == 2 or text[start - 3] in "=<>≤≥")
+        return int(start == 1 or text[start - 2] in "(（:：为=\t" or (unit == "celsius" and not text[start - 2].isdigit()))
 
     def _money_sign(self, text: str, start: int) -> tuple[str, int]:
         match = self._sign.search(text, max(0, start - 8), start)
@@ -292,23 +364,42 @@ class Quantities:
         if numeral.form:
             self._bound_after(text, side)
             return side
+        if self._compound is not None and (match := self._compound.match(text, end)):
+            side.unit_text, side.end = match["unit"], match.end()
+            side.unit = self._compounds[match["stem"].lower()]
+            side.share = "percent" if side.unit == "percent" else ""
+            return side
         if match := self._percent.match(text, end):
             side.share = match.lastgroup or ""
             side.end = match.end()
             self._bound_after(text, side)
             return side
         self._bound_after(text, side)
-        if match := self._unit.match(text, side.end):
+        if (match := self._unit.match(text, side.end)) and (match := self._head(text, match, numeral)):
             side.unit_text = match["unit"] or match["glued"]
             side.unit = self._unit_code(side.unit_text)
+            if scaled := self._money_scales.get(side.unit_text.lower()):
+                side.unit, side.scale = scaled[0], scaled[1]
             side.end = match.end()
             if not side.bound:
                 self._bound_after(text, side)
         return side
 
+    def _head(self, text: str, match: re.Match[str], numeral: Numeral) -> re.Match[str] | None:
+        """The unit noun, or the one after it: in `ten vehicle contracts` the vehicle is not what is counted."""
+        word = (match["unit"] or "").lower()
+        if not self._plural or not word or numeral.value == 1 or text[match.end() - len(word) - 1] == "-":
+            return match
+        if self._unit_code(word) not in ("count", "person", "case") or word.endswith("s") or word in self._plural:
+            return match
+        following = text[match.end() : match.end() + 2]
+        if not (following[:1] == " " and following[1:].isalpha()):
+            return match
+        return self._unit.match(text, match.end())
+
     def _unit_code(self, word: str) -> str:
         word = re.sub(r"\s+", " ", word.lower())
-        code = self._units.get(word)
+        code = self._unit_codes.get(word)
         if code is None:
             code = max(((s, c) for s, c in self._unit_stems if word.startswith(s)), key=lambda sc: len(sc[0]))[1]
         return code
@@ -326,7 +417,9 @@ class Quantities:
             if text.startswith(self._half, right.end) and not text[right.end + 1 : right.end + 2].isalpha():
                 right.end += len(self._half)
                 return Decimal("0.5")
-        if self._subunits and right.unit in self._money and (match := self._numerals.pattern.match(text, right.end)):
+        if self._subunits and right.unit in self._money and (
+            match := self._numerals.pattern.match(text, right.end + (self._spaced and text.startswith(" ", right.end)))
+        ):
             numeral = self._numerals.at(match)
             unit = self._subunit.match(text, numeral.end) if numeral else None
             if numeral and unit and numeral.value is not None:
@@ -344,8 +437,11 @@ class Quantities:
         if joined is None:
             return None
         sign = self._money_sign(text, start)[1]
-        opening = self._left(text, sign)[1]
-        return joined if self._opener.search(text, max(0, opening - 12), opening) else None
+        for opening in (sign, self._left(text, sign)[1]):
+            opener = self._opener.search(text, max(0, opening - 12), opening)
+            if opener and (opener.group().strip().lower(), joined.group().strip().lower()) in self._pairs:
+                return joined
+        return None
 
     def _is_way(self, text: str, start: int, joiner: str) -> bool:
         """`rose from 14% to 89%` tells the way from one number to another, `from 20 to 30` alone is a range."""
@@ -356,8 +452,9 @@ class Quantities:
         return before is not None and self._moved.search(text, max(0, start - 100), before.start()) is not None
 
     def _second(self, text: str, at: int, blocked: list[Span], starts: list[int]) -> tuple[Numeral, _Side] | None:
+        money = ""
         if self._spaced and (sign := self._sign_next.match(text, at)):
-            at = sign.end()
+            at, money = sign.end(), self._unit_code(sign.group().strip())
         negative = text[at : at + 1] in ("-", "−", "－", "负")
         match = self._numerals.pattern.match(text, at + negative)
         if match is None or _inside(match.start(), match.end(), blocked, starts):
@@ -367,7 +464,9 @@ class Quantities:
             return None
         if negative:
             numeral.value = -numeral.value
-        return numeral, self._right(text, numeral.end, numeral)
+        right = self._right(text, numeral.end, numeral)
+        right.unit = right.unit or money
+        return numeral, right
 
     def _joined_bounds(self, text: str, found: list[Reading]) -> list[Reading]:
         """`大于100并且小于300` is one range, like `100至300`: a lower and an upper bound side by side become one reading."""
@@ -391,6 +490,19 @@ class Quantities:
             joined[-1] = reading
         return joined
 
+    def _share_units(self, text: str, found: list[Reading]) -> None:
+        """`3、5和8例`: the numbers of a list have the unit that its last one carries."""
+        if not self._listed:
+            return
+        for i in range(len(found) - 2, -1, -1):
+            reading, following = found[i], found[i + 1]
+            if reading.unit or reading.unit_text or not following.unit or reading.quote_end != reading.end:
+                continue
+            between = text[reading.end : following.quote_start].strip()
+            if len(between) == 1 and between in self._listed and reading.rule == following.rule:
+                reading.unit, reading.measure = following.unit, following.measure
+                reading.unit_text = following.unit_text
+
     def _forms_range(self, text: str, first: Numeral, left: _Side, second: Numeral, right: _Side) -> bool:
         """Two numbers make one range when they carry the same unit, or only the second carries one.
 
@@ -398,9 +510,12 @@ class Quantities:
         """
         if left.bound or first.value is None or second.value is None:
             return False
+        if self._spaced and left.unit and right.unit and rules.units().get(left.unit) == "count":
+            if left.unit_text[:3].lower() != right.unit_text[:3].lower():
+                return False  # 16 госпиталей — 14 тыс. коек
         if left.share or left.unit:
             same = (left.share, left.unit) == (right.share, right.unit) or not (right.share or right.unit)
-            if not same:
+            if not same or (self._spaced and left.share and not right.share):
                 return False
         return not (first.form and not second.form and not right.share)
 
@@ -410,6 +525,8 @@ class Quantities:
         """Whether a numeral in words states a quantity here and is not just part of a word (统一, 三甲)."""
         if right.unit or numeral.low is not None:
             return True
+        if self._one_needs_unit and numeral.value == 1:
+            return False
         if numeral.end - numeral.start >= 2 and numeral.bound != "several":
             return True
         if numeral.bound == "several" and numeral.end - numeral.start >= 2:
@@ -425,10 +542,10 @@ class Quantities:
 
     # --------------------------------------------------------------------------------- measures, rates, telephones
 
-    def _share_readings(self, text: str, blocked: list[Span], found: list[Reading]) -> list[Reading]:
+    def _share_readings(self, text: str, taken: list[Span], found: list[Reading]) -> list[Reading]:
         """Quantities in words that hold no numeral of their own: 翻一番, doubled, half."""
         extra = []
-        occupied = [(r.start, r.end) for r in found]
+        occupied = sorted([*taken, *((r.start, r.end) for r in found)])
         starts = [start for start, _ in occupied]
         for match in self._word.finditer(text):
             if _inside(match.start(), match.end(), occupied, starts):
@@ -450,6 +567,8 @@ class Quantities:
                 reading.measure = "change"
             elif reading.unit_text.lower() in self._threshold_units and _bounds_a_group(reading, text):
                 reading.measure = "threshold"
+            elif reading.unit == "year" and self._is_age(text, reading):
+                reading.measure = "threshold"
             elif rules.units().get(reading.unit) == "length" and self._close_by(self._distance, text, reading, clauses):
                 reading.measure = "threshold"
             elif reading.measure != "change" and reading.unit in ("percent", "percentage_point"):
@@ -462,8 +581,23 @@ class Quantities:
         start, end = clauses.around(reading.start)
         return pattern.search(text, max(start, reading.start - _REACH), min(end, reading.end + _REACH)) is not None
 
+    def _is_age(self, text: str, reading: Reading) -> bool:
+        """`старше 65 лет`, `65 лет и старше`: in languages where the unit alone does not tell an age from a time."""
+        if not _bounds_a_group(reading, text):
+            return False
+        if self._age_after.search(text, reading.end, reading.quote_end + 12):
+            return True
+        return self._age_before.search(text, max(0, reading.start - 48), reading.start) is not None
+
     def _is_change(self, text: str, reading: Reading, clauses: Clauses, *, far: bool) -> bool:
         """Whether a verb of change governs the number. Percentages look back through the clause, amounts just before."""
+        if self._by is not None and any(self._by.search(text, max(0, i - 6), i) for i in (reading.start, reading.quote_start)):
+            before = max(clauses.around(reading.start)[0], reading.start - _REACH), reading.quote_start
+            if far:
+                return not self._not_by.search(text, *before)
+            if reading.value in self._denominators:  # при росте числа больных нужно на 1000 жителей …
+                before = max(before[0], before[1] - 30), before[1]
+            return bool(self._by_amount.search(text, *before) or self._change_after.match(text, reading.quote_end))
         if far and self._change_after.match(text, reading.quote_end):
             return True
         start = max(clauses.around(reading.start)[0], reading.start - _REACH)
@@ -471,7 +605,7 @@ class Quantities:
         last = None
         for last in self._change.finditer(left):
             pass
-        if last is None:
+        if last is None or (not far and last.group() in self._counted):
             return False
         between = left[last.end() :]
         if self._spaced:
@@ -512,6 +646,8 @@ class Quantities:
             return
         person = self._person.match(text, part.end)
         if part.unit != "person" and person is None and part.unit_text == "" and not self._per_follows:
+            return
+        if self._denominators and (part.value not in self._denominators or not (person or part.unit == "person") or part.measure == "change"):
             return
         start, end = clauses.around(part.start)
         targets = []
@@ -617,6 +753,8 @@ def _shared_scale(text: str, first: Numeral, second: Numeral) -> Decimal:
     """`2-3万`: the scale of the second number is that of the first too, when the first is written without one."""
     if first.value is None or second.value is None or first.spoken != second.spoken or first.value >= second.value:
         return Decimal(1)
+    if second.scale > 1:
+        return second.scale if first.scale == 1 and first.value * second.scale <= second.value else Decimal(1)
     scale = re.search(r"[\d.]\s?([千万亿]+|thousand|million|billion|trillion|lakhs?|crores?|bn|mn?|k|тыс\w*\.?|млн\.?|млрд\.?|миллион\w*)$", text[second.start : second.end])
     if scale is None or not text[first.start : first.end].replace(".", "").replace(",", "").isdigit():
         return Decimal(1)
@@ -628,13 +766,11 @@ def _shared_scale(text: str, first: Numeral, second: Numeral) -> Decimal:
 
 
 def _inside(start: int, end: int, spans: list[Span], starts: list[int]) -> bool:
-    """Whether a span overlaps one of the sorted spans."""
-    if not spans:
-        return False
+    """Whether one of the sorted spans takes part of a number. One that is only part of it does not: 五四 in 零点五四."""
     i = bisect_right(starts, start)
-    if i and spans[i - 1][1] > start:
+    if i and spans[i - 1][1] > start and (spans[i - 1][0] < start or spans[i - 1][1] >= end):
         return True
-    return i < len(spans) and spans[i][0] < end
+    return any(spans[j][1] > end for j in range(i, bisect_left(starts, end, i)))
 
 
 @cache

@@ -16,6 +16,7 @@ _URL = (
     r"(?:https?://|www\.)[^\s<>（）()，。；、\"'“”«»一-鿿]+"
     r"|(?<![A-Za-z0-9@.-])(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+(?:gov|org|com|net|int|edu|info|eu|uz|kz|ru|cn|in|kg|tj|pk|uk|us|ch|rf|рф|io)"
     r"(?:\.[a-z]{2})?(?![A-Za-z0-9-])(?:/[^\s<>（）()，。；、\"'“”«»一-鿿]*)?"
+    r"|(?<![\w@.-])(?:[а-яё0-9][а-яё0-9-]*+\.)++рф(?![\w-])(?:/[^\s<>()«»\"]*)?"
 )
 _EMAIL = r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]++@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
 _PHONE = r"\+\d{1,3}[\d()  -]{5,18}\d|(?<![\d.,-])8[ -]?\(?\d{3}\)?[ -]\d{3}[ -]?\d{2}[ -]?\d{2}(?!\d)"
@@ -66,7 +67,7 @@ class References:
         return found
 
     def _reading(self, match: re.Match[str]) -> Reading | None:
-        group = _outer_group(match)
+        group = match.lastgroup or ""  # the group that closed last: the alternative, not a group inside it
         start, end = match.span()
         kind = group.split("_")[0]
         if kind == "marker":
@@ -102,14 +103,6 @@ class References:
 def _numbered(pattern: str, i: int) -> str:
     """Group names must be unique in one expression: the item of marker pattern 2 is `item_2`."""
     return pattern.replace("(?P<item>", f"(?P<item_{i}>")
-
-
-def _outer_group(match: re.Match[str]) -> str:
-    """Name of the alternative that matched (`lastgroup` may name a group inside it)."""
-    for name, value in match.groupdict().items():
-        if value is not None and not name.startswith(("item", "dot")):
-            return name
-    raise AssertionError("a match has a group")
 
 
 def _reference(

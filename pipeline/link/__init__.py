@@ -57,9 +57,13 @@ class _Linker:
         for sentence in passage.sentences:
             group = [m for m in found if m.sentence is sentence]
             parts(self.language).link(group)
-            for mention in group:
+            for mention, other in zip(group, [None, *group]):
                 previous = before.setdefault(sentence.start, _previous(passage, sentence, here))
-                meanings[id(mention)] = self._meaning(mention, here, previous, meanings)
+                meaning = self._meaning(mention, here, previous, meanings)
+                if other is not None and parts(self.language).restates(mention, other):
+                    meaning = Meaning(meanings[id(other)].indicator, f"{self.language}.restated")
+                    mention.unit = mention.unit or other.unit
+                meanings[id(mention)] = meaning
         for mention in found:
             when = of_sentence(mention)
             if not when.source:
@@ -81,6 +85,9 @@ class _Linker:
         return meaning
 
     def _unit(self, mention: Mention, meaning: Meaning) -> str:
+        total = mention.part_of
+        if total is not None and not mention.unit:
+            return self._unit(total, meaning)
         return mention.unit or ("count" if mention.measured else rules.indicators()[meaning.indicator].unit)
 
     def _table_facts(self, cells: list[tables.TableCell], country: str) -> None:

@@ -98,7 +98,7 @@ def vocabulary(language: Language) -> Vocabulary:
 def decide(mention: Mention, here: Occurrences, previous: Occurrences, language: Language) -> Meaning:
     """The indicator of a quantity. `here` are the cue words of its block, `previous` those of the sentence before it.
 
-    A quantity whose unit is not known (a bare table cell) is forbidden no rule by its unit.
+    A quantity without a unit (11 at airports, a bare table cell) counts things or money: no day, no per cent.
     """
     scored = ranked(mention, here, previous, language)
     if not scored:
@@ -123,6 +123,8 @@ def _score(cue: Cue, mention: Mention, here: Occurrences, previous: Occurrences,
     unit = mention.unit
     if cue.units and unit and unit not in cue.units and not ("money" in cue.units and _is_money(unit)):
         return 0.0
+    if cue.units and not unit and not _fits_a_bare_number(cue):
+        return 0.0
     if cue.measures and reading.measure not in cue.measures:
         return 0.0
     if cue.sections and mention.passage.placed.section not in cue.sections:
@@ -131,6 +133,8 @@ def _score(cue: Cue, mention: Mention, here: Occurrences, previous: Occurrences,
     if cue.context and not any(_within(span, sentence) for word in cue.context for span in here.get(word, ())):
         return 0.0
     if not cue.thing:
+        if not cue.context and not unit:
+            return 0.0  # a rule that goes by the unit alone says nothing of a bare number
         near = any(_within(span, mention.clause) for word in cue.context for span in here.get(word, ()))
         return 0.0 if _forbidden(cue, mention.clause, here) else cue.weight + (_CONTEXT_ONLY if near else 0.0)
     best = 0.0
@@ -174,6 +178,13 @@ def _nearness(span: tuple[int, int], mention: Mention) -> float:
 
 def _within(span: tuple[int, int], area: tuple[int, int]) -> bool:
     return area[0] <= span[0] and span[1] <= area[1]
+
+
+def _fits_a_bare_number(cue: Cue) -> bool:
+    """Whether a rule with units may take a number without one: it counts things, or names money in the head of a table."""
+    if not cue.thing and not cue.context:
+        return False
+    return "money" in cue.units or any(rules.units()[unit] == "count" for unit in cue.units)
 
 
 def _is_money(unit: str) -> bool:

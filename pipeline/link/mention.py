@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from pipeline import rules
+from pipeline.link.phrases import after_number, phrase_words, subject
 from pipeline.model import Language, Passage, Reading, Sentence
 from pipeline.rules import alternation
 
@@ -20,6 +21,7 @@ _CLOSED_BRACKET = re.compile(r"[（(][^（）()]*[）)]")
 _OPEN_BRACKET = re.compile(r"[（(](?!.*[）)])", re.S)
 _BREAK = re.compile(r"[，。；：！？、,;:!?()（）\[\]\n“”\"《》]")
 _TITLE = re.compile(r"《[^》]*》|“[^”]*”")
+_DASHES = ("-", "–", "—")
 _COPULA = re.compile(r"[是为]")
 _LATIN_BRACKET = re.compile(r"[（(][\w \-]{1,14}[）)](?<![一-鿿][）)])", re.A)
 # Tags of jieba that a noun phrase is made of.
@@ -38,6 +40,7 @@ class Mention:
     clause: tuple[int, int]
     after: tuple[int, int]
     before: tuple[int, int]
+    head: int = 0  # where the head noun of `after` ends
     measured: str = ""
     unit: str = ""
     fact_id: str = ""
@@ -60,26 +63,61 @@ def mentions(passage: Passage, language: Language) -> list[Mention]:
             start, end = max(cuts[k - 1], sentence.start), min(cuts[min(k, len(cuts) - 1)], sentence.end)
             following = [r.quote_start for r in sentence.readings[i + 1 :] if r.kind in ("quantity", "date") and r.quote_start >= reading.quote_end]
             limit = min([end, *following])
-            after = _noun_phrase(text, reading.quote_end, limit, end, reading, language)
+            start = _clause_start(text, start, reading.quote_start, sentence.start, cuts)
+            after = _noun_phrase(text, _thing_start(reading, language), limit, end, reading, language)
             mention = Mention(reading, passage, sentence, text, (start, end), after, (start, reading.quote_start))
+            mention.head = _head_end(text, after, language)
             known = [r.quote_end for r in sentence.readings[:i] if r.quote_end > start]
             mention.measured = text[slice(*after)] or _subject_before(text, max([start, *known]), reading.quote_start, language)
-            mention.unit = _unit(reading, mention.measured, language)
+            named = text[after[0] : mention.head] if after[1] > after[0] else mention.measured
+            described = reading.unit == "person" and after[0] < reading.quote_end < mention.head  # 3 expert teams
+            mention.unit = _unit(reading, named, language, described)
             found.append(mention)
     return found
+
+
+def _clause_start(text: str, start: int, at: int, first: int, cuts: list[int]) -> int:
+    """Start of the clause before `at`; a dash alone belongs to the clause before it (The sites, where …, are — 58)."""
+    k = bisect_right(cuts, start) - 1
+    while start > first and k > 0 and text[start:at].strip() in _DASHES:
+        k -= 1
+        start = max(cuts[k], first)
+    return start
+
+
+def _thing_start(reading: Reading, language: Language) -> int:
+    """Where the thing counted may begin: in languages with spaces the noun itself is the unit, so it begins at the unit."""
+    if language != "zh" and rules.units().get(reading.unit or "count") == "count":
+        return reading.end
+    return reading.quote_end
+
+
+def _head_end(text: str, phrase: tuple[int, int], language: Language) -> int:
+    """End of the head noun: the last word in Chinese; elsewhere the first word that no `adjectives` of the rules fits."""
+    adjectives = rules.language(language)["things"].get("adjectives")
+    if not adjectives:
+        return phrase[1]
+    adjective, person = re.compile(adjectives, re.I), _person_noun(language)
+    for word in re.finditer(r"[^\s«»\"]+", text[slice(*phrase)]):
+        if person.fullmatch(word.group()) or not adjective.fullmatch(word.group()):
+            return phrase[0] + word.end()
+    return phrase[1]
 
 
 def _stands_behind(other: Reading, reading: Reading) -> bool:
     return other.kind in ("quantity", "date") and other.quote_start >= reading.quote_end
 
 
-def _unit(reading: Reading, measured: str, language: Language) -> str:
-    """The unit as read; a person for people counted with a general measure word or none; empty when nothing tells."""
-    if reading.unit not in ("", "count"):
+def _unit(reading: Reading, measured: str, language: Language, described: bool) -> str:
+    """The unit as read; a person for people counted with a general measure word or none; empty when nothing tells.
+
+    `described` says that the unit that was read only describes the thing counted, which decides then.
+    """
+    if reading.unit not in ("", "count") and not described:
         return reading.unit
     if _person_noun(language).search(measured):
         return "person"
-    return reading.unit
+    return "count" if described else reading.unit
 
 
 # --------------------------------------------------------------------------------------------------------- the thing
@@ -94,7 +132,10 @@ def _noun_phrase(text: str, start: int, limit: int, end: int, reading: Reading, 
         start += 1
     if language != "zh":
         stop = _BREAK.search(text, start, limit)
-        return _words_after(text, start, stop.start() if stop else limit, language)
+        limit = stop.start() if stop else limit
+        if words := phrase_words(language):
+            return after_number(text, start, limit, reading.quote_end, words)
+        return _words_after(text, _behind_measure(text, start, limit, language), limit, language)
     if text[start : start + 1] == "的":
         start += 1
     if title := _TITLE.match(text, start, end):
@@ -158,13 +199,19 @@ def _chinese_phrase(text: str, start: int, end: int, clause_end: int, verbal: bo
     return start, last
 
 
+def _behind_measure(text: str, start: int, end: int, language: Language) -> int:
+    """Start of what a word that only measures (штук, комплектов) measures."""
+    match = _measure(language).match(text, start, end)
+    return match.end() if match else start
+
+
 def _words_after(text: str, start: int, end: int, language: Language) -> tuple[int, int]:
     """Words after a number in a language with spaces, up to a function word or a verb of the rules, six at most."""
     stops = _stops(language)
     last, count = start, 0
     for match in re.finditer(r"\S+", text[start:end]):
         word = match.group().lower().strip("«»")
-        if word in stops or count == 6:
+        if word in stops or count == 6 or _verb(language).fullmatch(word):
             break
         last, count = start + match.end(), count + 1
     return start, last
@@ -174,9 +221,12 @@ def _subject_before(text: str, start: int, end: int, language: Language) -> str:
     """The noun phrase before a quantity without one after it: 口罩706亿只, 死亡人数为5."""
     clause = _CLOSED_BRACKET.sub("", text[start:end])
     bracket = _OPEN_BRACKET.search(clause)
-    if bracket and not clause[bracket.end() :].strip():
-        clause = clause[: bracket.start()]
+    if bracket:
+        inside = clause[bracket.end() :]
+        clause = inside if inside.strip() else clause[: bracket.start()]
     clause = clause.rstrip(" -–—:：")
+    if spaced := phrase_words(language):
+        return subject(text, start, end, spaced)
     if language != "zh":
         words = [w for w in re.split(r"[\s()«»\"]+", clause) if w]
         while words and (words[-1].lower() in _stops(language) or words[-1].isdigit()):
@@ -192,7 +242,7 @@ def _subject_before(text: str, start: int, end: int, language: Language) -> str:
         words.pop()
     kept = []
     for k, (word, kind) in reversed(list(enumerate(words))):
-        if kind.startswith("v") and kept and k == 0:
+        if kind.startswith("v") and kind != "vn" and kept and k == 0:
             kept.insert(0, word)
         if not (kind.startswith(_NOUN) or (kind in ("uj", "c") and kept)):
             break
@@ -214,6 +264,19 @@ def tag(text: str) -> list[tuple[str, str]]:
 @cache
 def _stops(language: Language) -> frozenset[str]:
     return frozenset(w.lower() for w in rules.language(language)["things"]["stops"])
+
+
+@cache
+def _verb(language: Language) -> re.Pattern[str]:
+    """Words that end a noun phrase by their form (the key `verbs` of the rules)."""
+    return re.compile(rules.language(language)["things"].get("verbs", r"(?!)"))
+
+
+@cache
+def _measure(language: Language) -> re.Pattern[str]:
+    """Nouns that only measure (the key `measures` of the rules)."""
+    words = rules.language(language)["things"].get("measures", [])
+    return re.compile(alternation(words, boundary=True) + r"\s*", re.IGNORECASE)
 
 
 @cache

@@ -7,7 +7,7 @@ from functools import cache
 
 from pipeline import rules
 from pipeline.link.mention import Mention
-from pipeline.model import Language, Sentence
+from pipeline.model import Language, Reading, Sentence
 from pipeline.rules import alternation
 
 
@@ -19,6 +19,8 @@ class Parts:
         self._opener = re.compile(alternation(words["openers"], boundary=spaced), flags)
         self._bracket = re.compile(r"[（(]")
         self._colon = re.compile(r"[：:]")
+        self._partitive = re.compile(rf"\s*{alternation(words.get('partitive', []), boundary=spaced)}", flags)
+        self._restated = re.compile(rf"\s*,?\s*{alternation(words.get('restated', []), boundary=spaced)}\s*", flags)
         self._other = re.compile(rf"\s*{alternation(words['not_parts'], boundary=spaced)}", flags)
 
     def link(self, mentions: list[Mention]) -> None:
@@ -26,6 +28,10 @@ class Parts:
         if len(mentions) < 2:
             return
         text, sentence = mentions[0].text, mentions[0].sentence
+        for mention in mentions[1:]:
+            if _is_bare(mention.reading) and self._partitive.match(text, mention.reading.quote_end, sentence.end):
+                start = mention.reading.quote_start
+                self._opened(mentions, start, start, _end(text, start, sentence))
         for opener in self._opener.finditer(text, sentence.start, sentence.end):
             self._opened(mentions, opener.start(), opener.end(), _end(text, opener.end(), sentence))
         for bracket in self._bracket.finditer(text, sentence.start, sentence.end):
@@ -35,6 +41,14 @@ class Parts:
         for colon in self._colon.finditer(text, sentence.start, sentence.end):
             if not self._other.match(text, colon.end()):
                 self._listed(mentions, colon.start(), _end(text, colon.end(), sentence))
+
+    def restates(self, mention: Mention, other: Mention) -> bool:
+        """Whether an amount says otherwise what the one before it said: 13.7%, or 1,651 cases; 300 tests, 40 a day."""
+        a, b = other.reading, mention.reading
+        gap = mention.text[a.quote_end : b.quote_start]
+        if _is_bare(b) and b.per_unit and not a.per_unit and gap.strip() == ",":
+            return True
+        return (a.unit == "percent") != (b.unit == "percent") and bool(self._restated.fullmatch(gap))
 
     def _opened(self, mentions: list[Mention], at: int, start: int, end: int) -> None:
         before = [m for m in mentions if m.reading.end <= at and _is_amount(m)]
@@ -74,9 +88,18 @@ def _is_amount(mention: Mention) -> bool:
 
 def _same_kind(total: Mention, part: Mention) -> bool:
     a, b = total.reading, part.reading
+    if _is_bare(a) and b.unit_text and b.unit_text.lower() not in total.measured.lower():
+        return False
+    if _is_bare(a) or _is_bare(b):
+        return rules.units().get(a.unit or b.unit or "count") == "count"
     if a.unit != b.unit:
         return False
     return a.unit_text == b.unit_text or not a.unit_text or not b.unit_text or a.unit != "count"
+
+
+def _is_bare(reading: Reading) -> bool:
+    """A number without a unit of its own counts what the other one counts: 53 points, of which 11 at airports."""
+    return not reading.unit and not reading.unit_text
 
 
 def _not_larger(part: Mention, total: Mention) -> bool:

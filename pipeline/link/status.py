@@ -16,6 +16,7 @@ class Statuses:
         flags = re.IGNORECASE
         self._clause = [(s, _either(words[f"{s}_clause"], flags)) for s in ("planned", "required")]
         self._sentence = [(s, _either(words[f"{s}_sentence"], flags)) for s in ("planned", "required")]
+        self._actual = _either(words.get("actual_clause", []), flags)
         self._rules = _either(words["rule_words"], flags)
         self._after = _either(words.get("planned_after", []), flags)
 
@@ -32,6 +33,8 @@ class Statuses:
         thing_end = max(mention.after[1], reading.quote_end)
         clause = text[mention.clause[0] : reading.quote_start] + " " + text[thing_end : mention.clause[1]]
         sentence = text[mention.sentence.start : reading.start]
+        if self._actual.search(clause):
+            return "actual"
         for (status, near), (_, far) in zip(self._clause, self._sentence, strict=True):
             if near.search(clause) or far.search(sentence):
                 return status  # type: ignore[return-value]

@@ -103,7 +103,7 @@ def _cell_meaning(
     context = Sentence(0, len(text), [])
     judged = Reading(len(label), len(label), "quantity", unit=reading.unit or _unit_of_head(head), measure=reading.measure)
     judged.quote_start = len(label)
-    stand_in = Mention(judged, passage, context, text, (0, len(text)), head_span, label_span)
+    stand_in = Mention(judged, passage, context, text, (0, len(text)), head_span, label_span, head_span[1])
     stand_in.unit = judged.unit
     meaning = decide(stand_in, vocabulary(language).occurrences(text), {}, language)
     span = (sentence.start, sentence.end)

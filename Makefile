@@ -1,0 +1,105 @@
+# Two commands for a user: `make extract` and `make test`. Both set themselves up first. `make help` lists the rest.
+
+.DELETE_ON_ERROR:
+.SILENT:
+.SUFFIXES:
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory --no-builtin-rules
+
+RAW ?= raw
+OUT ?= extracted
+BUILD ?=
+REFERENCES ?= yes
+STRICT ?= no
+WORKERS ?=
+LANG_ ?= zh
+UV ?= uv
+
+VENV := .venv
+READY := $(VENV)/.ready
+BIN := $(VENV)/bin
+PIPELINE := $(BIN)/python -m pipeline
+BUILD_OPTION = $(if $(BUILD),--build '$(BUILD)')
+OUTPUT_OPTIONS = $(if $(filter no,$(REFERENCES)),--no-references) $(if $(filter yes,$(STRICT)),--strict)
+
+.PHONY: help setup extract ingest clean split find link check emit test lint schemas evaluate explain outline bench lock distclean
+
+help: ## list the targets
+	grep -hE '^[a-z ]+:.*##' Makefile | sed -E 's/:[^#]*## /|/' | awk -F'|' '{ printf "%-12s %s\n", $$1, $$2 }'
+
+# ---------------------------------------------------------------------------------------------------------------- setup
+
+setup: $(READY) ## make .venv and install the pinned dependencies (again only when they change)
+
+# The environment is made afresh, so that nothing stays in it that is no longer asked for. Its stamp comes last: an
+# installation that was cut short is not taken for one. The build backend is pinned too and installed first, since one
+# dependency (jieba) is published as source only.
+$(READY): pyproject.toml requirements.lock requirements-build.lock
+	rm -rf $(VENV)
+	if command -v $(UV) >/dev/null 2>&1; then \
+	  $(UV) venv --quiet --python '>=3.11' $(VENV) && \
+	  $(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements-build.lock && \
+	  $(UV) pip install --quiet --python $(BIN)/python --require-hashes --no-build-isolation -r requirements.lock && \
+	  $(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e . ; \
+	else \
+	  for python in $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11; do \
+	    $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && break; python= ; \
+	  done; \
+	  [ -n "$$python" ] || { echo 'Python 3.11 or newer is needed: install it, or say where it is with PYTHON=...' >&2; exit 1; }; \
+	  $$python -m venv $(VENV) && \
+	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-build.lock && \
+	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-build-isolation -r requirements.lock && \
+	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e . ; \
+	fi
+	touch $@
+
+lock: $(READY) ## resolve the dependencies anew and pin them with hashes (needs uv)
+	$(UV) pip compile --quiet --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --no-sources \
+	  --upgrade --group test -o requirements.lock pyproject.toml
+	sed -n '/^setuptools==/,/[^\\]$$/p' requirements.lock > requirements-build.lock
+
+# ------------------------------------------------------------------------------------------------------------------ run
+
+extract: $(READY) ## read RAW (raw), write OUT (extracted); REFERENCES=no STRICT=yes WORKERS=n
+	$(PIPELINE) extract '$(RAW)' --out '$(OUT)' $(BUILD_OPTION) $(OUTPUT_OPTIONS) $(if $(WORKERS),--workers $(WORKERS))
+
+ingest: $(READY) ## stage 1: read the reports in RAW
+	$(PIPELINE) ingest '$(RAW)' $(BUILD_OPTION)
+
+clean split find link check: $(READY) ## stages 2 to 6, each on what the one before wrote
+	$(PIPELINE) $@ $(BUILD_OPTION)
+
+emit: $(READY) ## stage 7: write OUT
+	$(PIPELINE) emit --out '$(OUT)' $(BUILD_OPTION) $(OUTPUT_OPTIONS)
+
+# -------------------------------------------------------------------------------------------------------------- look in
+
+explain: $(READY) ## show how TEXT is read in the language LANG_ (zh, en, ru)
+	$(PIPELINE) explain '$(subst ','\'',$(TEXT))' --lang $(LANG_)
+
+outline: $(READY) ## show the countries and sections found in FILE
+	$(PIPELINE) outline '$(FILE)'
+
+evaluate: $(READY) ## compare OUT with the hand-made reading GOLD; EDITION=id ERRORS=n
+	$(PIPELINE) evaluate '$(GOLD)' --extracted '$(OUT)' $(if $(EDITION),--edition '$(EDITION)') $(if $(ERRORS),--errors $(ERRORS))
+
+# -------------------------------------------------------------------------------------------------------------- develop
+
+test: $(READY) ## run the tests
+	$(BIN)/python -m pytest
+
+lint: $(READY) ## style, types and the direction of dependencies
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+schemas: $(READY) ## write schemas/ from pipeline/model.py
+	$(PIPELINE) schemas
+
+bench: $(READY) ## measure the time each stage takes
+	$(BIN)/python -m tests.bench
+
+distclean: ## remove the environment, the stage files and all caches; extracted/ stays
+	rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,196 @@
+"""The command line. A command imports what it needs when it is called: help and a run without changes are quick."""
+
+from __future__ import annotations
+
+import traceback
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from pipeline import __version__, run
+from pipeline.errors import OutputError, PipelineError
+from pipeline.state import FORMATS, Options
+from pipeline.summary import Summary
+
+_OUTPUT_FAILED = 2
+_INTERRUPTED = 130
+_PATH = click.Path(path_type=Path)
+_LANGUAGES = ("zh", "en", "ru")  # pipeline.model says the same, but brings pydantic; a test compares them
+
+_raw = click.argument("raw", type=_PATH, default="raw")
+_out = click.option("--out", type=_PATH, default="extracted", show_default=True, help="Output folder.")
+_build = click.option(
+    "--build", type=_PATH, help="Folder for stage files [default: build, or OUT/.build for another output folder]."
+)
+_stage_build = click.option("--build", type=_PATH, default="build", show_default=True, help="Folder for stage files.")
+_strict = click.option(
+    "--strict", is_flag=True, help="Exit with 1 when a record was rejected or a number not explained."
+)
+_no_references = click.option("--no-references", is_flag=True, help="Leave telephone numbers and e-mail addresses out.")
+_formats = click.option(
+    "--format",
+    "formats",
+    type=click.Choice(FORMATS),
+    multiple=True,
+    default=FORMATS,
+    show_default=True,
+    help="What to write; may be given more than once.",
+)
+
+
+class _Commands(click.Group):
+    """Commands that end in one clear message where they cannot go on."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (click calls it so)
+        """In the order in which they are defined, which is that of the stages."""
+        return list(self.commands)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except (click.exceptions.Exit, click.ClickException, click.Abort):
+            raise
+        except PipelineError as error:
+            _fail(ctx, str(error), _OUTPUT_FAILED if isinstance(error, OutputError) else 1)
+        except KeyboardInterrupt:
+            _fail(ctx, "interrupted. Editions that were done are kept and need not be read again.", _INTERRUPTED)
+        except Exception as error:
+            _fail(ctx, f"internal error ({type(error).__name__}: {error}). Report what --debug prints.", 1)
+
+
+def _fail(ctx: click.Context, message: str, code: int) -> NoReturn:
+    if ctx.params["debug"]:
+        click.echo(traceback.format_exc(), err=True)
+    click.echo(f"error: {message}", err=True)
+    ctx.exit(code)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--debug", is_flag=True, help="On an error print also where in the program it arose.")
+@click.version_option(__version__, message="%(version)s")
+def main(debug: bool) -> None:
+    """Read health reports and write every number in them as a table row with its proof."""
+
+
+@main.command()
+@_raw
+@_out
+@_build
+@click.option("--workers", type=click.IntRange(min=1), help="Processes [default: one a processor].")
+@_strict
+@_no_references
+@_formats
+@click.pass_context
+def extract(
+    ctx: click.Context,
+    raw: Path,
+    out: Path,
+    build: Path | None,
+    workers: int | None,
+    strict: bool,
+    no_references: bool,
+    formats: tuple[str, ...],
+) -> None:
+    """Read the reports below RAW (default: raw) that changed and bring the tables in OUT up to date."""
+    summary = run.extract(raw, out, build, options=Options(not no_references, formats), workers=workers)
+    _close(ctx, summary, strict)
+
+
+@main.command()
+@_raw
+@_stage_build
+@click.pass_context
+def ingest(ctx: click.Context, raw: Path, build: Path) -> None:
+    """Stage 1: read the reports below RAW (default: raw) into source text and lines."""
+    _close_stage(ctx, run.ingest(raw, build))
+
+
+def _add_stage(name: run.MiddleStage, text: str) -> None:
+    @main.command(name, help=text)
+    @_stage_build
+    @click.pass_context
+    def command(ctx: click.Context, build: Path) -> None:
+        _close_stage(ctx, run.stage(name, build))
+
+
+_add_stage(
+    "clean", "Stage 2: join what page breaks cut and set furniture apart, in clean text that maps back to the source."
+)
+_add_stage("split", "Stage 3: find the countries and sections.")
+_add_stage("find", "Stage 4: find quantities, dates and references in the sentences.")
+_add_stage("link", "Stage 5: make facts of what was found and where it stands.")
+_add_stage("check", "Stage 6: validate the records and do the arithmetic that the text lets one do.")
+
+
+@main.command()
+@_stage_build
+@_out
+@_strict
+@_no_references
+@_formats
+@click.pass_context
+def emit(
+    ctx: click.Context, build: Path, out: Path, strict: bool, no_references: bool, formats: tuple[str, ...]
+) -> None:
+    """Stage 7: write the tables, the nested JSON and the data package."""
+    _close(ctx, run.emit(build, out, Options(not no_references, formats)), strict)
+
+
+@main.command()
+@click.argument("text")
+@click.option("--lang", type=click.Choice(_LANGUAGES), required=True, help="Language of TEXT.")
+def explain(text: str, lang: str) -> None:
+    """Show how the numbers in TEXT are read, and by which rules."""
+    from pipeline.explain import explain as explained
+
+    click.echo(explained(text, lang))
+
+
+@main.command()
+@click.argument("file", type=_PATH)
+def outline(file: Path) -> None:
+    """Show the countries and sections that are found in FILE."""
+    from pipeline.outline import outline as outlined
+
+    click.echo(outlined(file))
+
+
+@main.command()
+@click.argument("gold", type=_PATH)
+@click.option("--extracted", type=_PATH, default="extracted", show_default=True, help="Folder with the tables.")
+@click.option("--edition", help="Edition to compare [default: the one the gold file is named after].")
+@click.option("--only", multiple=True, metavar="COUNTRY", help="Judge this country only; may be given more than once.")
+@click.option("--section", multiple=True, help="Judge this section too, or only; may be given more than once.")
+@click.option("--errors", type=click.IntRange(min=0), default=0, show_default=True, help="How many errors to list.")
+def evaluate(
+    gold: Path, extracted: Path, edition: str | None, only: tuple[str, ...], section: tuple[str, ...], errors: int
+) -> None:
+    """Compare the tables with GOLD, a hand-made reading: precision, recall and the accuracy of each field."""
+    from pipeline.evaluate import evaluate as evaluated
+
+    click.echo(evaluated(gold, extracted, edition, only, section, errors))
+
+
+@main.command()
+@click.option("--out", type=_PATH, default="schemas", show_default=True, help="Folder for the schemas.")
+def schemas(out: Path) -> None:
+    """Write the JSON Schema and the Table Schema of every published table."""
+    from pipeline.files import write_whole
+    from pipeline.schemas import schema_files
+
+    for name, text in schema_files().items():
+        write_whole(out / name, text)
+
+
+def _close(ctx: click.Context, summary: Summary, strict: bool) -> None:
+    click.echo(summary.text(strict=strict))
+    if summary.failed:
+        click.echo(summary.failures(), err=True)
+    ctx.exit(summary.exit_code(strict=strict))
+
+
+def _close_stage(ctx: click.Context, failed: dict[str, str]) -> None:
+    for edition_id, error in failed.items():
+        click.echo(f"{edition_id} failed: {error}", err=True)
+    ctx.exit(int(bool(failed)))

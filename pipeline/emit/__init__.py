@@ -1,0 +1,22 @@
+"""What leaves the pipeline: from checked tables to the text of the published files. Nothing here touches the disk."""
+
+from __future__ import annotations
+
+from pipeline.emit.csv_tables import fragment
+from pipeline.emit.json_facts import render
+from pipeline.emit.public import public_tables
+from pipeline.model import PUBLISHED, Tables
+
+FACTS_JSON = "facts.json"
+
+
+def emit(tables: Tables, *, include_references: bool, formats: tuple[str, ...]) -> dict[str, str]:
+    """The published files of one edition, name → text: `<table>.csv` without its head, and `facts.json`.
+
+    Fragments, so that an archive of thousands of editions is put together again without reading any record.
+    """
+    public = public_tables(tables, include_references=include_references)
+    texts = {f"{record.table}.csv": fragment(record, public[record.table]) for record in PUBLISHED}
+    if "json" in formats:
+        texts[FACTS_JSON] = render(public)
+    return texts
