@@ -58,6 +58,19 @@ class Line:
 
 
 @dataclass(slots=True)
+class WordBox:
+    """Where a word stands on its page: its span in the source and its box in points from the lower left corner."""
+
+    start: int
+    end: int
+    page: int
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
+@dataclass(slots=True)
 class Document:
     """One edition as read: the immutable source text, its lines, and what is known of the edition."""
 
@@ -73,6 +86,7 @@ class Document:
     edition_date: str = ""
     pages: int | None = None
     warnings: list[str] = field(default_factory=list)
+    words: list[WordBox] = field(default_factory=list)
 
 
 BlockKind = Literal["paragraph", "list_item", "heading", "table", "footnote", "contents", "running_head", "page_number"]

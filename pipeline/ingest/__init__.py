@@ -17,7 +17,7 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from pipeline.errors import InputError
-from pipeline.ingest import card, language, text
+from pipeline.ingest import card, language, pdf, text
 from pipeline.ingest.content import Content
 from pipeline.model import Document
 
@@ -34,6 +34,7 @@ class Reader(NamedTuple):
 
 READERS: dict[str, Reader] = {
     ".txt": Reader("text", text.read, text.MAX_BYTES),
+    ".pdf": Reader("pdf", pdf.read, pdf.MAX_BYTES),
     ".md": Reader("markdown", text.read_markdown, text.MAX_BYTES),
 }
 
@@ -99,6 +100,7 @@ def ingest(candidate: Candidate) -> Document:
         edition_date=source.edition_date,
         pages=content.pages,
         warnings=[*content.warnings, *doubts],
+        words=content.words,
     )
 
 

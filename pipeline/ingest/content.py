@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from pipeline.model import Line
+from pipeline.model import Line, WordBox
 
 
 @dataclass(slots=True)
@@ -12,6 +12,7 @@ class Content:
     """The source text of a report, which nobody changes from here on, and the lines it is made of.
 
     `pages` is None where the format has no pages. `title` is what the file itself names as its title, or empty.
+    `words` says where words stand on their pages.
     """
 
     text: str
@@ -19,3 +20,4 @@ class Content:
     pages: int | None = None
     title: str = ""
     warnings: list[str] = field(default_factory=list)
+    words: list[WordBox] = field(default_factory=list)

@@ -1,0 +1,217 @@
+"""From the characters of a PDF page to lines in reading order.
+
+Characters are gathered into runs on one baseline; raised small ones become superscripts of the run they follow. Runs are
+put in reading order by cutting the page along its white space: columns where a gutter runs down between them, else from top
+to bottom. Coordinates are PDF points from the lower left corner.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+_SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_GUTTER = 9.0  # points of white space that part columns
+_SPACE, _RUN_GAP = 0.28, 1.6  # gaps, in type sizes, that part words and runs
+
+
+@dataclass(slots=True)
+class Char:
+    """One printed character: its box, its baseline and type size, and whether a space follows it."""
+
+    text: str
+    x0: float
+    x1: float
+    y0: float
+    y1: float
+    baseline: float
+    size: float
+    space_after: bool = False
+
+
+@dataclass(slots=True)
+class Run:
+    """Characters on one baseline without a wide gap: a line, or what one column or cell has of it."""
+
+    chars: list[Char]
+
+    @property
+    def x0(self) -> float:
+        return self.chars[0].x0
+
+    @property
+    def x1(self) -> float:
+        return max(c.x1 for c in self.chars[-3:])
+
+    @property
+    def baseline(self) -> float:
+        return _main(self.chars).baseline
+
+    @property
+    def size(self) -> float:
+        return _main(self.chars).size
+
+    @property
+    def top(self) -> float:
+        return self.baseline + 0.8 * self.size
+
+    @property
+    def bottom(self) -> float:
+        return self.baseline - 0.2 * self.size
+
+    def text(self) -> str:
+        return "".join(text for text, _ in spelled(self.chars))
+
+
+@dataclass(slots=True)
+class Box:
+    """Something that takes a place on the page and is put in order with the runs: a run or a table."""
+
+    x0: float
+    x1: float
+    bottom: float
+    top: float
+    content: object = field(compare=False)
+
+
+def _main(chars: Sequence[Char]) -> Char:
+    """The character that stands for a run: the largest of its first few, so that a superscript does not set its line."""
+    return max(chars[:8], key=lambda c: c.size)
+
+
+def spelled(chars: Sequence[Char]) -> list[tuple[str, Char | None]]:
+    """The text of characters on one line, with spaces where the page has them (those belong to no character)."""
+    out: list[tuple[str, Char | None]] = []
+    for i, char in enumerate(chars):
+        out.append((char.text, char))
+        if i + 1 < len(chars):
+            gap = chars[i + 1].x0 - char.x1
+            if char.space_after or gap > _SPACE * max(char.size, chars[i + 1].size):
+                out.append((" ", None))
+    return out
+
+
+# ----------------------------------------------------------------------------------------------------------------- runs
+
+
+def runs(chars: Sequence[Char]) -> list[Run]:
+    """Runs of a page or cell, from top to bottom and left to right."""
+    found = []
+    for line in _baselines(chars):
+        line.sort(key=lambda c: c.x0)
+        current = [line[0]]
+        for char in line[1:]:
+            if char.x0 - current[-1].x1 > _RUN_GAP * max(char.size, current[-1].size):
+                found.append(Run(current))
+                current = []
+            current.append(char)
+        found.append(Run(current))
+    return found
+
+
+def _baselines(chars: Sequence[Char]) -> list[list[Char]]:
+    """Characters by baseline, top line first; superscripts join the line of the character they follow."""
+    lines: list[list[Char]] = []
+    for char in sorted(chars, key=lambda c: -c.baseline):
+        if lines and abs(lines[-1][0].baseline - char.baseline) <= 0.22 * max(char.size, lines[-1][0].size):
+            lines[-1].append(char)
+        else:
+            lines.append([char])
+    kept: list[list[Char]] = []
+    for i, line in enumerate(lines):
+        rest = []
+        for char in line:
+            base = _base_of(char, lines[i + 1 : i + 4])
+            if base is None:
+                rest.append(char)
+            else:
+                char.text = char.text.translate(_SUPERSCRIPTS)
+                base.append(char)
+        if rest:
+            kept.append(rest)
+    return kept
+
+
+def _base_of(char: Char, lower: Sequence[list[Char]]) -> list[Char] | None:
+    """The line below in which a small raised character stands right behind a larger one."""
+    for line in lower:
+        for other in line:
+            raised = char.baseline - other.baseline
+            if (
+                other.size >= 1.2 * char.size
+                and 0.1 * other.size < raised < 0.75 * other.size
+                and -0.3 * other.size < char.x0 - other.x1 < 1.3 * other.size
+            ):
+                return line
+    return None
+
+
+# -------------------------------------------------------------------------------------------------------- reading order
+
+
+def in_order(boxes: list[Box]) -> list[list[Box]]:
+    """Boxes in reading order, as rows: what stands on one line of one column is one row."""
+    if len(boxes) < 2:
+        return [boxes] if boxes else []
+    for left, right in _columns(boxes):
+        return in_order(left) + in_order(right)
+    parts = _bands(boxes)
+    if len(parts) == 1:
+        return _rows(boxes)
+    return [row for part in parts for row in in_order(part)]
+
+
+def _columns(boxes: list[Box]) -> list[tuple[list[Box], list[Box]]]:
+    """Left and right of a gutter that runs down the whole region, if the two sides are columns and not one table's."""
+    ordered = sorted(boxes, key=lambda b: b.x0)
+    reach = ordered[0].x1
+    for i, box in enumerate(ordered[1:], 1):
+        if box.x0 - reach >= _GUTTER:
+            left, right = ordered[:i], ordered[i:]
+            if _are_columns(left, right):
+                return [(left, right)]
+        reach = max(reach, box.x1)
+    return []
+
+
+def _are_columns(left: list[Box], right: list[Box]) -> bool:
+    """Columns have lines of their own. Where nearly every line of one side goes on in the other, it is a table."""
+    if len(left) < 2 or len(right) < 2:
+        return False
+    narrow, wide = sorted((left, right), key=len)
+    shared = sum(any(abs(a.bottom - b.bottom) < 2.0 for b in wide) for a in narrow)
+    if shared < 0.6 * len(narrow):
+        return True
+    return all(_filled(side) for side in (left, right))
+
+
+def _filled(side: list[Box]) -> bool:
+    """Whether the lines of a side are as wide as running text in a column is."""
+    width = max(b.x1 for b in side) - min(b.x0 for b in side)
+    widths = sorted(b.x1 - b.x0 for b in side)
+    return width > 120 and widths[len(widths) // 2] > 0.7 * width
+
+
+def _bands(boxes: list[Box]) -> list[list[Box]]:
+    """The region cut at its widest horizontal white space: what stands above it and what stands below."""
+    ordered = sorted(boxes, key=lambda b: -b.top)
+    gaps = []
+    floor = ordered[0].bottom
+    for i, box in enumerate(ordered[1:], 1):
+        if box.top <= floor + 0.5:
+            gaps.append((floor - box.top, i))
+        floor = min(floor, box.bottom)
+    if not gaps:
+        return [boxes]
+    _, at = max(gaps, key=lambda g: (g[0], -g[1]))
+    return [ordered[:at], ordered[at:]]
+
+
+def _rows(boxes: list[Box]) -> list[list[Box]]:
+    rows: list[list[Box]] = []
+    for box in sorted(boxes, key=lambda b: (-b.bottom, b.x0)):
+        if rows and abs(rows[-1][0].bottom - box.bottom) < 3.0:
+            rows[-1].append(box)
+        else:
+            rows.append([box])
+    return [sorted(row, key=lambda b: b.x0) for row in rows]
