@@ -36,7 +36,7 @@ setup: $(READY) ## make .venv and install the pinned dependencies (again only wh
 # dependency (jieba) is published as source only.
 $(READY): pyproject.toml requirements.lock requirements-build.lock
 	rm -rf $(VENV)
-	if command -v $(UV) >/dev/null 2>&1; then \
+	if command -v '$(UV)' >/dev/null 2>&1; then \
 	  $(UV) venv --quiet --python '>=3.11' $(VENV) && \
 	  $(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements-build.lock && \
 	  $(UV) pip install --quiet --python $(BIN)/python --require-hashes --no-build-isolation -r requirements.lock && \
@@ -97,8 +97,8 @@ lint: $(READY) ## style, types and the direction of dependencies
 schemas: $(READY) ## write schemas/ from pipeline/model.py
 	$(PIPELINE) schemas
 
-bench: $(READY) ## measure the time each stage takes
-	$(BIN)/python -m tests.bench
+bench: $(READY) ## measure characters a second of `read`
+	$(BIN)/python -m tests.bench.speed
 
 distclean: ## remove the environment, the stage files and all caches; extracted/ stays
 	rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info

@@ -28,6 +28,7 @@ _CJK = re.compile(r"[぀-鿿＀-￯]")
 
 # A line shorter than this that no punctuation ends may be a heading or a caption; it is not joined to what follows.
 _SHORT_CJK, _SHORT_ALPHABETIC = 40, 130
+_LONGEST_HEAD = 120
 
 
 def clean(document: Document) -> list[Block]:
@@ -44,17 +45,32 @@ def clean(document: Document) -> list[Block]:
 
 
 def _running_heads(document: Document, lines: list[Line]) -> set[int]:
-    """Starts of lines that repeat, digits aside, at the head or foot of pages."""
+    """Starts of lines that repeat, but for the page number in them, at the head or foot of pages."""
     if document.pages is None or document.pages < 2:
         return set()
     by_page: dict[int, list[Line]] = {}
     for line in lines:
         by_page.setdefault(line.page or 1, []).append(line)
-    edges = [line for page in by_page.values() for line in [*page[:2], *page[-2:]] if not line.cells]
-    shape = {line.start: re.sub(r"\d+", "#", document.text[line.start : line.end].strip()) for line in edges}
-    pages_with = Counter(s for page in by_page.values() for s in {shape[x.start] for x in [*page[:2], *page[-2:]] if not x.cells})
+    shapes: dict[int, set[str]] = {}
+    pages_with: Counter[str] = Counter()
+    for page, of_page in by_page.items():
+        edges = {line.start: line for line in [*of_page[:2], *of_page[-2:]] if not line.cells}
+        for start, line in edges.items():
+            shapes[start] = _head_shapes(document.text[start : line.end].strip(), page)
+        pages_with.update(set().union(*(shapes[start] for start in edges)))
     needed = 2 if document.pages <= 3 else 3
-    return {start for start, s in shape.items() if pages_with[s] >= needed and len(s) <= 120}
+    return {start for start, variants in shapes.items() if any(pages_with[shape] >= needed for shape in variants)}
+
+
+def _head_shapes(text: str, page: int) -> set[str]:
+    """What a line looks like as a running head: itself, or with one of its numbers as a distance from the page.
+
+    Other numbers count as they are: `5 new cases` at the foot of one page and `7 new cases` at that of the next are text.
+    """
+    if len(text) > _LONGEST_HEAD:
+        return set()
+    numbers = re.finditer(r"\d{1,4}", text)
+    return {text, *(f"{text[: n.start()]}#{int(n[0]) - page}{text[n.end() :]}" for n in numbers)}
 
 
 def _shapes(text: str, lines: list[Line], heads: set[int]) -> list[Block]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import sys
 import traceback
 from pathlib import Path
 from typing import Any, NoReturn
@@ -69,8 +71,11 @@ def _fail(ctx: click.Context, message: str, code: int) -> NoReturn:
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--debug", is_flag=True, help="On an error print also where in the program it arose.")
 @click.version_option(__version__, message="%(version)s")
-def main(debug: bool) -> None:
+def main(debug: bool) -> None:  # noqa: ARG001 (read from the context when something fails)
     """Read health reports and write every number in them as a table row with its proof."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a terminal that cannot show 病 is no reason to fail
+            stream.reconfigure(errors="backslashreplace")
 
 
 @main.command()

@@ -25,6 +25,8 @@ _FILLER = re.compile(
     r"\b(?:the|and|of|at|in|on|for|to|covid-19|country|national|в|и|на|о|об|по|от)\b|新冠肺炎|新冠|疫情|组织|确保|工作|措施|采取|公民|各项|的|和|与|及|在|对|[^\w]", re.I
 )
 _LONGEST_HEADING = {"zh": 45, "en": 130, "ru": 130}
+_STATED = re.compile(r"(?<![A-Za-z\d])(?<![A-Za-z][-‐–])\d")  # digits that no letters name: not COVID-19
+_LEAST_SENTENCE = {"zh": 12, "en": 25, "ru": 25}  # characters of a sentence that is more than a caption
 _COVERAGE = 0.34
 
 
@@ -42,7 +44,7 @@ class _Candidate:
 def split(document: Document, blocks: list[Block]) -> list[Placed]:
     """Place every block. Order and number of blocks stay as they are."""
     candidates = [_candidate(b, document.language) for b in blocks]
-    _drop_captions(blocks, candidates)
+    _drop_captions(blocks, candidates, _LEAST_SENTENCE[document.language])
     placed = _walk(document, blocks, candidates)
     _mark_descriptions(placed)
     return placed
@@ -120,18 +122,18 @@ def _place(word: str, line: str, language: Language) -> int:
     return at
 
 
-def _drop_captions(blocks: list[Block], candidates: list[_Candidate]) -> None:
+def _drop_captions(blocks: list[Block], candidates: list[_Candidate], least: int) -> None:
     """A country name opens a part only when a section heading or a sentence follows before the next country name.
 
     So a row of photo captions or a list of members opens nothing.
     """
     for i, candidate in enumerate(candidates):
-        if candidate.country and not _has_body(blocks, candidates, i):
+        if candidate.country and not _has_body(blocks, candidates, i, least):
             candidate.country, candidate.caption = "", True
             candidate.reason += ", but no text of its own follows"
 
 
-def _has_body(blocks: list[Block], candidates: list[_Candidate], i: int) -> bool:
+def _has_body(blocks: list[Block], candidates: list[_Candidate], i: int, least: int) -> bool:
     for block, candidate in zip(blocks[i + 1 :], candidates[i + 1 :], strict=True):
         if block.kind in ("page_number", "running_head"):
             continue
@@ -139,7 +141,7 @@ def _has_body(blocks: list[Block], candidates: list[_Candidate], i: int) -> bool
             return False
         if candidate.sections:
             return candidate.sections[0] not in ("preface", "statistics")
-        if block.kind == "table" or (len(block.text) >= 25 and re.search(r"[。.；;：:]", block.text[-2:])):
+        if block.kind == "table" or (len(block.text) >= least and re.search(r"[。.；;：:]", block.text[-2:])):
             return True
     return False
 
@@ -185,14 +187,15 @@ def _walk(document: Document, blocks: list[Block], candidates: list[_Candidate])
 def _mark_descriptions(placed: list[Placed]) -> None:
     """The line after a heading that repeats under the same heading of other countries describes the section.
 
-    It is no finding of any country. Editors change a word here and there, so near-equal lines count as repeats.
+    It is no finding of any country. Editors change a word here and there, so near-equal lines count as repeats. A line that
+    states a number is a finding, even where two countries state the same.
     """
     by_section: dict[str, list[Placed]] = {}
     previous: Placed | None = None
     for item in placed:
         if item.role == "furniture":
             continue
-        if previous is not None and previous.role == "section_heading" and item.role == "body" and item.block.kind == "paragraph":
+        if previous is not None and previous.role == "section_heading" and item.role == "body" and item.block.kind == "paragraph" and not _STATED.search(item.block.text):
             by_section.setdefault(previous.section, []).append(item)
         previous = item
     for items in by_section.values():

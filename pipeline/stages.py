@@ -11,7 +11,7 @@ from typing import Any
 from pipeline import store
 from pipeline.check import check
 from pipeline.clean import clean
-from pipeline.emit import emit
+from pipeline.emit import emit, public_tables
 from pipeline.errors import InputError, OutputError, PipelineError
 from pipeline.files import write_whole
 from pipeline.find import find
@@ -95,9 +95,9 @@ def _do(job: Job) -> dict[str, Any]:
         tables = store.read(job.build, job.edition_id, "check")
     else:
         document, tables = _read_anew(job.candidate, job.build)
-    texts = emit(tables, include_references=job.options.include_references, formats=job.options.formats)
-    store.write_fragments(job.build, job.edition_id, texts)
-    return _summary(document, tables)
+    public = public_tables(tables, include_references=job.options.include_references)
+    store.write_fragments(job.build, job.edition_id, emit(public, job.options.formats))
+    return _summary(document, public)
 
 
 def _read_anew(candidate: Candidate, build: Path) -> tuple[Document, Tables]:

@@ -10,8 +10,14 @@ from pipeline.model import Block, Language
 from tests.support import blocks, document
 
 LONG_ZH = "世界卫生组织总干事在日内瓦宣布，鉴于疫情在多个国家迅速蔓延，各成员国的卫生主管部门和卫生服"
-LONG_EN = "The ministry of health has ordered every regional hospital in the country to open"
-LONG_RU = "Министерство здравоохранения распорядилось открыть во всех областях страны новые"
+LONG_EN = (
+    "The ministry of health, which has led the work from the first day on and meets the governors of all regions every week, "
+    "has ordered every hospital to open"
+)
+LONG_RU = (
+    "Министерство здравоохранения, которое с первого дня руководит этой работой и еженедельно совещается с губернаторами "
+    "всех областей, распорядилось открыть новые"
+)
 
 
 def kinds(text: str, language: Language = "zh") -> list[tuple[str, str]]:
@@ -88,9 +94,16 @@ def test_hard_wrapped_chinese_is_joined_without_spaces() -> None:
 
 
 def test_running_heads_are_told_by_their_repetition_at_page_edges() -> None:
-    page = "防疫情况概述 {0}\n第{0}段文字到此结束。\n正文还有这么一句话。\n机密文件\n"
-    found = kinds("\f".join(page.format(n) for n in (1, 2, 3)))
+    page = "防疫情况概述 2020 第{0}页共12页\n{1}这一段到此结束。\n{1}这一句也是正文。\n机密文件\n"
+    found = kinds("\f".join(page.format(n, "甲乙丙"[n - 7]) for n in (7, 8, 9)))
     assert [k for k, _ in found] == ["running_head", "paragraph", "paragraph", "running_head"] * 3
+
+
+def test_a_line_that_differs_in_a_number_of_its_own_is_no_running_head() -> None:
+    """Only the page number may change: 新增5例 and 新增9例 at the feet of two pages are findings."""
+    page = "防疫情况概述\n正文{0}。\n截至7月{1}日新增病例{2}例。\n"
+    found = kinds("\f".join(page.format(*x) for x in (("甲", 1, 5), ("乙", 2, 9), ("丙", 3, 4))))
+    assert [k for k, _ in found] == ["running_head", "paragraph", "paragraph"] * 3
 
 
 def test_without_pages_a_repeated_line_is_text() -> None:

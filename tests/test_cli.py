@@ -176,6 +176,13 @@ def test_equal_bytes_wherever_and_however_it_runs(raw: Path, tmp_path: Path) -> 
     assert {"one/facts.json", "two/facts.json", "facts.csv"} <= files(tmp_path / "one").keys()
 
 
+def test_what_a_terminal_cannot_show_stops_nothing(raw: Path, tmp_path: Path) -> None:
+    (raw / "病例.txt").write_text(REPORT, encoding="utf-8")
+    result = pipeline("extract", raw, "--out", tmp_path / "out", cwd=tmp_path, PYTHONIOENCODING="ascii:strict")
+    assert result.returncode == 0, result.stderr
+    assert (tmp_path / "out" / "病例" / "facts.json").is_file()
+
+
 def test_a_run_without_changes_imports_nothing_heavy(raw: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     assert pipeline("extract", raw, "--out", out, cwd=tmp_path).returncode == 0

@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from pipeline.check import check
-from pipeline.clean import clean
 from pipeline.dictionary import FLAGS, dictionary, meanings
-from pipeline.find import find
-from pipeline.ingest import discover, ingest
-from pipeline.link import link
 from pipeline.model import PUBLISHED, Record
 from pipeline.schemas import table_schema
-from pipeline.split import split
-
-ROOT = Path(__file__).parent.parent
-EDITION = ROOT / "raw/sco-overview-2020-07-zh.txt"
+from tests.support import LANGUAGE_OF, ROOT, edition
 
 
 def test_committed_dictionary_is_fresh() -> None:
@@ -32,9 +22,9 @@ def test_every_code_has_a_meaning(record: type[Record]) -> None:
             assert list(meanings(record.table, field["name"])) == codes
 
 
-def test_every_flag_has_a_meaning() -> None:
-    document = ingest(discover(EDITION)[0])
-    tables = check(document, link(document, find(document, split(document, clean(document)))))
+@pytest.mark.parametrize("edition_id", LANGUAGE_OF)
+def test_every_flag_has_a_meaning(edition_id: str) -> None:
+    tables = edition(edition_id).tables
     printed = {flag for name in ("facts", "events") for row in tables[name] for flag in row["flags"].split(";") if flag}
     assert printed
     assert printed <= FLAGS.keys()

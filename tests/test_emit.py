@@ -16,10 +16,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pipeline import publish, store
-from pipeline.emit import emit
+from pipeline.emit import emit, public_tables
 from pipeline.emit.csv_tables import fragment, head
 from pipeline.emit.formula import without_live_head
-from pipeline.emit.public import public_tables
 from pipeline.model import PUBLISHED, Fact, Record, Row, Tables, columns
 from pipeline.schemas import json_schema
 from pipeline.state import FORMATS, Options
@@ -79,7 +78,7 @@ def tables() -> Tables:
 @pytest.fixture
 def package(tables: Tables, tmp_path: Path) -> Path:
     """The tables, published."""
-    store.write_fragments(tmp_path / "build", "e", emit(tables, include_references=True, formats=FORMATS))
+    store.write_fragments(tmp_path / "build", "e", emit(public_tables(tables, include_references=True), FORMATS))
     publish.publish(tmp_path / "build", tmp_path / "out", ["e"], Options(), {})
     return tmp_path / "out"
 
@@ -218,7 +217,7 @@ def test_a_rejected_contact_is_masked_too(tables: Tables) -> None:
 
 def test_without_references_no_contact_is_left(tables: Tables) -> None:
     before = deepcopy(tables)
-    texts = emit(tables, include_references=False, formats=FORMATS)
+    texts = emit(public_tables(tables, include_references=False), FORMATS)
     assert texts["references.csv"] == ""
     assert all(PHONE[1:] not in text and EMAIL not in text for text in texts.values())
     entries = list(csv.DictReader(io.StringIO(head(PUBLISHED[5]) + texts["numbers.csv"])))

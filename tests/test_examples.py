@@ -1,6 +1,6 @@
 """Every example of `tests/examples/<language>/*.csv` is a test; the text of the row is its name.
 
-- `quantities.csv`: the bare expression, the one quantity in it (`number` as printed) with all its fields, and a sentence
+- `quantities.csv`: the bare expression, the one quantity in it (`number` as printed) with all fields, and a sentence
   (`embedded`, may be empty) in which the same reading must be found.
 - `dates.csv`: the same for dates, read with `edition_date`.
 - `references.csv`: a number that names: its kind, subtype and, where given, normalized form.
@@ -50,8 +50,10 @@ def _expected(row: Row, printed: str, fields: tuple[str, ...]) -> Row:
 
 
 def _compact(reading: Reading) -> str:
-    """`22 count`, `>1000 count`, `~25000 count /day`, `2-5 percent change`, `several person`, `4826 count /100000 person`;
-    a date is `=2020-06-04`, a period `=2020-01/2020-04`. The measure is left out where it is level, or share of per cent."""
+    """`22 count`, `>1000 count`, `~25000 count /day`, `2-5 percent change`, `several person`, `8 case /100000 person`.
+
+    A date is `=2020-06-04`, a period `=2020-01/2020-04`. The measure is left out where it is level, or a share in %.
+    """
     if reading.kind == "date":
         period = "" if reading.date_end == reading.date_start else f"/{reading.date_end}"
         return f"={reading.date_start}{period}"

@@ -7,15 +7,16 @@ from pipeline.emit.json_facts import render
 from pipeline.emit.public import public_tables
 from pipeline.model import PUBLISHED, Tables
 
+__all__ = ["FACTS_JSON", "emit", "public_tables"]
+
 FACTS_JSON = "facts.json"
 
 
-def emit(tables: Tables, *, include_references: bool, formats: tuple[str, ...]) -> dict[str, str]:
-    """The published files of one edition, name → text: `<table>.csv` without its head, and `facts.json`.
+def emit(public: Tables, formats: tuple[str, ...]) -> dict[str, str]:
+    """The files of one edition, name → text, from its public tables: `<table>.csv` without its head, and `facts.json`.
 
     Fragments, so that an archive of thousands of editions is put together again without reading any record.
     """
-    public = public_tables(tables, include_references=include_references)
     texts = {f"{record.table}.csv": fragment(record, public[record.table]) for record in PUBLISHED}
     if "json" in formats:
         texts[FACTS_JSON] = render(public)

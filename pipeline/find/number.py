@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 _SPACE = "\u0020\u00a0\u2009\u202f\u2007"
-# Grouped digits (Western, Indian, spaced) before plain ones; then a decimal part. A decimal comma is the language's affair.
+# Grouped digits (Western, Indian, spaced) before plain ones, then a decimal part. A decimal comma is a language's own.
 DIGITS = (
     rf"(?:(?=\d{{1,3}}+[,，{_SPACE}]\d)(?:\d{{1,3}}(?:[,，]\d{{3}})++(?!\d)|\d{{1,2}}(?:,\d{{2}})+,\d{{3}}(?!\d)"
     rf"|(?<!\d)\d{{1,3}}(?:[{_SPACE}]\d{{3}})++(?!\d))|\d++)(?:[.．]\d++)?"
@@ -22,7 +22,7 @@ class Numeral:
     """A numeral as written: where it stands and what it is worth, before qualifiers and units are looked at.
 
     `value` is None for a range (`low`, `high`) and for a vague numeral. `form` is `percent` or `fraction` where the
-    numeral itself says so (百分之三十, 三分之一, two-thirds); then the value is already per cent. `scale` is the scale word
+    numeral itself says so (百分之三十, two-thirds); then the value is already per cent. `scale` is the scale word
     that the numeral ends with (25 тыс.), which a range may state once for both its numbers.
     """
 

@@ -50,7 +50,7 @@ class EnglishNumerals:
 
         short = _any(s for s in self._short if s not in ("m", "b"))
         digits = rf"(?<!\d)(?:\d{{1,3}},\d{{1,2}}(?=\s?(?:%|per\s?cent\b|{every_scale}\b))|\d{{1,3}},\d\d(?![\d,]|\s?(?:and|or)\b)|{_DIGITS})|(?<![\w.])\.\d+"
-        after = rf"(?:[\s-]?(?:{every_scale})\b(?:\s+{scale}\b)*|\s?{short}\b|(?:[mb]|(?-i:\sM))(?![\w²³/]))"
+        after = rf"(?:[\s-]?(?:{every_scale})\b(?:\s+{scale}\b){{0,2}}|\s?{short}\b|(?:[mb]|(?-i:\sM))(?![\w²³/]))"
         every = r"(?:every\s+)?"
         single = rf"one\s+(?:in|over)\s+{every}(?:{below_hundred}\s+hundred(?:\s+and\s+{below_hundred})?|{below_hundred}|an?\s+hundred|\d{{1,3}}(?![\d,.%]))"
         out_of = rf"{below_hundred}\s+out\s+of\s+{every}{hundreds}"
@@ -60,7 +60,7 @@ class EnglishNumerals:
         self._compound_part = re.compile(rf"(?P<above>.*(?<!\band))[\s]+(?P<ten>{ten})[\s-]+(?P<one>[a-z]+)", re.IGNORECASE)
         amount = rf"(?:half|(?:a\s+)?quarter|two[\s-]thirds|three[\s-]quarters)\s+(?:of\s+)?(?:an?\s+)?{scale}\b"
         vague_scale = _any(words["vague"])
-        vague = rf"(?:(?:several|many|a\s+few|few)\s+(?:{every_scale})\b(?:\s+{scale}\b)*|{vague_scale}\b(?:\s+of\s+{vague_scale}\b)*)"
+        vague = rf"(?:(?:several|many|a\s+few|few)\s+(?:{every_scale})\b(?:\s+{scale}\b){{0,2}}|{vague_scale}\b(?:\s+of\s+{vague_scale}\b){{0,2}})"
         glyph = rf"(?<!\d)\d*\s?[{''.join(_GLYPHS)}]"
         # Proper fractions alone: 22/27 is a count out of a count, and two numbers.
         proper = "|".join(f"[1-{below - 1}]/{below}" for below in range(2, 11))

@@ -59,7 +59,8 @@ class RussianNumerals:
         fraction = rf"(?:{spoken}{_S}{_word(self._denominators)}|(?<![\d/.,-])[1-9]/(?:[2-9]|10)(?![\d/]|[.,]\d))"
         plural = _word(words["plural"])
         vague = rf"(?:{_word(words['several'])}{_S}(?:{plural}{_S})?{_word(self._scales)}\.?|{plural}(?:{_S}{plural})?)"
-        head = _word([*self._cardinals, *self._scales, *halves, *words["several"]])
+        full = [w for w in self._scales if w not in words["abbreviations"]]
+        head = _word([*self._cardinals, *full, *halves, *words["several"]])
         self._cardinals |= halves
         self.pattern = re.compile(
             rf"(?<!\w)(?:(?=\d|{head})(?:(?P<decimal>{decimal})|(?P<fraction>{fraction})|(?P<vague>{vague})|(?P<run>{_word(halves)}|{scaled}|{group}))"

@@ -1,7 +1,8 @@
 """Chinese numerals: how digits, numeral characters and scales compose into a number.
 
-The grammar reads `2万3千`, `六亿零八百零八万`, `一万五千亿`, `150多万`, `三十几万`, `百分之三十五`, `三分之一`, `1/3`, `九成`, `七五折`,
-`1.5万亿`, `两三千`, `5.6×10^9` and plain digits with any separators. Vocabulary comes from `rules/language/zh.toml`.
+The grammar reads `2万3千`, `六亿零八百零八万`, `一万五千亿`, `150多万`, `三十几万`, `百分之三十五`, `三分之一`, `1/3`,
+`九成`, `七五折`, `1.5万亿`, `两三千`, `5.6×10^9` and plain digits with any separators. Vocabulary comes from
+`rules/language/zh.toml`.
 """
 
 from __future__ import annotations
@@ -39,6 +40,7 @@ class ChineseNumerals:
         guarded = "|".join(f"{s}(?!{alternation(rest)})" for s, rest in kept.items())
         spoken = rf"(?:[{digit}{free}{tens}]++|{guarded})"
         point = rf"(?<=[{digit}{scale}{tens}\d\ ])[点點]\ ?(?=[{decimal}]++(?![十分刻]))"
+        many, before_many = words["after_many"], words["not_before_many"]
         inner = (
             rf"\ ?[{_MORE}]\ ?(?=[{scale}])|(?<=[十百])[几幾](?![何乎])|\ (?=[{big}])|\ ?{point}"
             rf"|(?<=[{scale}])\ (?=[{digit}十])|(?<=[{digit}])\ (?=[{scale}])"
@@ -52,15 +54,26 @@ class ChineseNumerals:
             r"|(?P<over>[/／]\d{1,5}(?![\d/.／万千百亿人]))"
             rf"|(?P<tenths>\ ?成[{digit}半]?(?![{scale}{words['not_after_tenths']}]))"
             rf"|(?P<discount>折(?![{words['not_after_discount']}]))"
-            r"|(?P<power>(?:\ ?[×xX]\ ?10)?\^[+-]?\d{1,2}(?!\d)|[eE][+\-－]?\d{1,2}(?![\w.]))|(?P<thousands>[kｋＫ](?![A-Za-z])))?"
-            rf"|(?P<several>[几幾](?=[{scale}成{words['after_several']}])|(?<![{words['not_before_many']}])数(?=[{words['after_many']}]))"
+            r"|(?P<power>(?:\ ?[×xX]\ ?10)?\^[+-]?\d{1,2}(?!\d)|[eE][+\-－]?\d{1,2}(?![\w.]))"
+            r"|(?P<thousands>[kｋＫ](?![A-Za-z])))?"
+            rf"|(?P<several>[几幾](?=[{scale}成{words['after_several']}])"
+            rf"|(?<![{before_many}])数(?=[{many}]))"
             r"|(?P<half>半)(?=个?[数年月天])(?!年报))"
         )
+        self._suffixes = {
+            "fraction": self._fraction,
+            "mixed": self._mixed,
+            "over": self._over,
+            "tenths": self._tenths,
+            "discount": self._discount,
+            "power": self._power,
+            "thousands": self._thousands,
+        }
         self._token = re.compile(rf"{DIGITS}|\S")
 
     def at(self, match: re.Match[str]) -> Numeral | None:
         """The numeral that a match of `pattern` stands for, or None when it does not compose."""
-        kind, text, start = match.lastgroup, match.group(), match.start()
+        kind, text, start = match.lastgroup or "", match.group(), match.start()
         if kind == "several":
             if match.string[match.end() : match.end() + 1] == "成":
                 return Numeral(start, match.end() + 1, None, form="percent", bound="several")
@@ -69,8 +82,8 @@ class ChineseNumerals:
             return Numeral(start, match.end(), Decimal("0.5"), spoken=True)
         run = match["run"]
         if kind != "run":
-            found = getattr(self, f"_{kind}")(match, run, match[kind])
-            if found is not None:
+            found = self._suffixes[kind](run, match[kind])
+            if found is not None and not (kind == "over" and match.string[start - 1 : start] in ("/", "／")):
                 value, form, bound = found
                 return Numeral(start, match.end(), value, form=form, bound=bound)
             text = run
@@ -78,7 +91,7 @@ class ChineseNumerals:
 
     # Each of these values a run with something after it: (value, form, bound), or None when the run stands alone.
 
-    def _fraction(self, match: re.Match[str], run: str, rest: str) -> tuple[Decimal | None, str, str] | None:
+    def _fraction(self, run: str, rest: str) -> tuple[Decimal | None, str, str] | None:
         above = rest[rest.index("之") + 1 :].strip()
         sign = -1 if above[:1] in "负負" else 1
         denominator = self._number(run)
@@ -92,39 +105,38 @@ class ChineseNumerals:
         numerator = self._number(above.lstrip("负負"))
         return None if numerator is None else (sign * numerator[0] * 100 / denominator[0], form, numerator[1])
 
-    def _mixed(self, match: re.Match[str], run: str, rest: str) -> tuple[Decimal, str, str] | None:
+    def _mixed(self, run: str, rest: str) -> tuple[Decimal, str, str] | None:
         below, above = re.split(r"\ *分\ *之\ *", rest)
         parts = [self._number(run), self._number(above), self._number(below)]
         whole, numerator, denominator = (p[0] if p else Decimal(0) for p in parts)
         return (whole + numerator / denominator, "", "") if denominator else None
 
-    def _over(self, match: re.Match[str], run: str, rest: str) -> tuple[Decimal, str, str] | None:
+    def _over(self, run: str, rest: str) -> tuple[Decimal, str, str] | None:
         above, below = digits_value(run) if run.isdecimal() else None, digits_value(rest[1:])
-        before = match.string[match.start() - 1 : match.start()]
-        if above is None or below is None or below not in _DENOMINATORS or not 0 < above < below or before in ("/", "／"):
+        if above is None or below is None or below not in _DENOMINATORS or not 0 < above < below:
             return None
         return above * 100 / below, "fraction", ""
 
-    def _tenths(self, match: re.Match[str], run: str, rest: str) -> tuple[Decimal, str, str] | None:
+    def _tenths(self, run: str, rest: str) -> tuple[Decimal, str, str] | None:
         number = self._number(run)
         if number is None or number[0] > 10:
             return None
         extra = rest.strip()[1:]
         return number[0] * 10 + (5 if extra == "半" else self._digits.get(extra, 0)), "percent", ""
 
-    def _discount(self, match: re.Match[str], run: str, rest: str) -> tuple[Decimal, str, str] | None:
+    def _discount(self, run: str, _rest: str) -> tuple[Decimal, str, str] | None:
         number = self._number(run)
         if number is None or not 0 < number[0] < 100:
             return None
         return number[0] * (10 if number[0] < 10 else 1), "percent", ""
 
-    def _power(self, match: re.Match[str], run: str, rest: str) -> tuple[Decimal, str, str] | None:
+    def _power(self, run: str, rest: str) -> tuple[Decimal, str, str] | None:
         base, exponent = digits_value(run), int(rest.lower().replace("－", "-").replace("e", "^").rpartition("^")[2])
         if not base or abs(exponent) > 24 or (base > 1000 and rest[0] == "^"):
             return None
         return (base**exponent if rest[0] == "^" else base * Decimal(10) ** exponent), "", ""
 
-    def _thousands(self, match: re.Match[str], run: str, rest: str) -> tuple[Decimal, str, str] | None:
+    def _thousands(self, run: str, _rest: str) -> tuple[Decimal, str, str] | None:
         number = digits_value(run)
         return None if number is None else (number * 1000, "", "")
 

@@ -8,7 +8,7 @@ decided. Words are those of the language's rules file; how numerals compose is t
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -187,7 +187,8 @@ class Quantities:
         if candidates := list(self._numerals.pattern.finditer(text)):
             starts = [s for s, _ in taken]
             idioms = [m.span() for m in self._idiom.finditer(text)]
-            blocked = sorted(taken + [i for i in idioms if not _inside(*i, taken, starts)])
+            idioms = _not_within([i for i in idioms if not _inside(*i, taken, starts)], candidates)
+            blocked = sorted(taken + idioms)
             found = self._numbers(text, candidates, blocked)
         found += self._share_readings(text, taken, found)
         if not found:
@@ -766,11 +767,22 @@ def _shared_scale(text: str, first: Numeral, second: Numeral) -> Decimal:
 
 
 def _inside(start: int, end: int, spans: list[Span], starts: list[int]) -> bool:
-    """Whether one of the sorted spans takes part of a number. One that is only part of it does not: 五四 in 零点五四."""
+    """Whether a span overlaps one of the sorted spans."""
     i = bisect_right(starts, start)
-    if i and spans[i - 1][1] > start and (spans[i - 1][0] < start or spans[i - 1][1] >= end):
+    if i and spans[i - 1][1] > start:
         return True
-    return any(spans[j][1] > end for j in range(i, bisect_left(starts, end, i)))
+    return i < len(spans) and spans[i][0] < end
+
+
+def _not_within(idioms: list[Span], candidates: list[re.Match[str]]) -> list[Span]:
+    """The idioms that are not part of a longer numeral: 五四 is none in 零点五四."""
+    starts = [m.start() for m in candidates]
+    kept = []
+    for start, end in idioms:
+        i = bisect_right(starts, start) - 1
+        if i < 0 or candidates[i].end() < end or candidates[i].span() == (start, end):
+            kept.append((start, end))
+    return kept
 
 
 @cache

@@ -38,6 +38,7 @@ class _Linker:
                 self._text_facts(passage)
             self._others(passage, country, i)
         rows = self.rows
+        ledger.drop_dangling(rows["numbers"], rows["facts"])
         rows["numbers"] = ledger.complete(self.document, self.passages, rows["numbers"], self._ledger_row)
         rows["sections"] = section_rows(self.document, self.passages, rows["facts"])
         rows["editions"] = [self._edition()]
@@ -57,12 +58,23 @@ class _Linker:
         for sentence in passage.sentences:
             group = [m for m in found if m.sentence is sentence]
             parts(self.language).link(group)
-            for mention, other in zip(group, [None, *group]):
+            named: Mention | None = None  # what the sentence counts first
+            for mention, other in zip(group, [None, *group], strict=False):
                 previous = before.setdefault(sentence.start, _previous(passage, sentence, here))
                 meaning = self._meaning(mention, here, previous, meanings)
                 if other is not None and parts(self.language).restates(mention, other):
                     meaning = Meaning(meanings[id(other)].indicator, f"{self.language}.restated")
                     mention.unit = mention.unit or other.unit
+                elif (
+                    named is not None
+                    and not meaning.in_clause
+                    and meanings[id(named)].indicator != "other"
+                    and _is_elliptic(mention)
+                ):
+                    meaning = Meaning(meanings[id(named)].indicator, f"{self.language}.same_thing")
+                    mention.unit = named.unit
+                if named is None and mention.after[1] > mention.after[0] and meaning.indicator != "other":
+                    named = mention
                 meanings[id(mention)] = meaning
         for mention in found:
             when = of_sentence(mention)
@@ -80,8 +92,12 @@ class _Linker:
     ) -> Meaning:
         meaning = decide(mention, here, previous, self.language)
         total = mention.part_of
-        if total is not None and (meaning.indicator == "other" or mention.after[0] == mention.after[1]):
-            return Meaning(known[id(total)].indicator, f"{self.language}.part_of_total")
+        if total is None:
+            return meaning
+        whole = known[id(total)].indicator
+        unnamed = meaning.indicator == "other" or mention.after[0] == mention.after[1]
+        if unnamed and not _is_outcome(meaning.indicator, whole):
+            return Meaning(whole, f"{self.language}.part_of_total")
         return meaning
 
     def _unit(self, mention: Mention, meaning: Meaning) -> str:
@@ -270,6 +286,19 @@ def _previous(passage: Passage, sentence: Sentence, here: dict[str, list[tuple[i
         return {}
     area = (before[-1].start, before[-1].end)
     return {w: spans for w, spans in here.items() if any(area[0] <= s and e <= area[1] for s, e in spans)}
+
+
+def _is_outcome(part: str, whole: str) -> bool:
+    """Whether a part of a number of cases says how they went: 120 cases, of which 3 fatal."""
+    groups = rules.indicators()
+    return part != whole and groups[part].group == groups[whole].group == "epidemic"
+
+
+def _is_elliptic(mention: Mention) -> bool:
+    """A bare amount that names nothing counts what was counted before it: 903 alerts came in, 744 were investigated."""
+    reading = mention.reading
+    bare = not reading.unit and not mention.measured and reading.measure == "level"
+    return bare and mention.part_of is None
 
 
 def _is_reference(reading: Reading) -> bool:

@@ -20,7 +20,7 @@ from pipeline.rules import Cue
 
 # How much a cue word counts by where it stands. The head noun counts most; a word of the sentence before, least.
 _AFTER, _HEAD_BONUS, _BEFORE, _CLAUSE, _SENTENCE, _PREVIOUS, _CONTEXT_ONLY = 10.0, 2.0, 7.0, 3.5, 3.0, 1.0, 3.0
-_NEXT_TO, _UNIT_TEXT, _NAMED_OTHERWISE = 1.5, 6.0, 3.0
+_BESIDE, _NUMBERED, _NEXT_TO, _UNIT_TEXT, _NAMED_OTHERWISE = 0.3, 9.0, 1.5, 6.0, 3.0
 _TIE = 0.05
 
 Occurrences = dict[str, list[tuple[int, int]]]
@@ -31,6 +31,7 @@ class Meaning:
     indicator: str
     rule: str
     flags: tuple[str, ...] = ()
+    in_clause: bool = False  # whether a word of the number's own clause decided
 
 
 class Vocabulary:
@@ -107,7 +108,7 @@ def decide(mention: Mention, here: Occurrences, previous: Occurrences, language:
     rival = next((score for score, other in scored if other.indicator != cue.indicator), 0.0)
     if best - rival < _TIE:
         return Meaning("other", f"{language}.tie", ("indicator_tie",))
-    return Meaning(cue.indicator, cue.name)
+    return Meaning(cue.indicator, cue.name, in_clause=best - cue.weight >= _CLAUSE)
 
 
 def ranked(mention: Mention, here: Occurrences, previous: Occurrences, language: Language) -> list[tuple[float, Cue]]:
@@ -132,11 +133,11 @@ def _score(cue: Cue, mention: Mention, here: Occurrences, previous: Occurrences,
     sentence = (mention.sentence.start, mention.sentence.end)
     if cue.context and not any(_within(span, sentence) for word in cue.context for span in here.get(word, ())):
         return 0.0
+    beside = any(_within(span, mention.clause) for word in cue.context for span in here.get(word, ()))
     if not cue.thing:
         if not cue.context and not unit:
             return 0.0  # a rule that goes by the unit alone says nothing of a bare number
-        near = any(_within(span, mention.clause) for word in cue.context for span in here.get(word, ()))
-        return 0.0 if _forbidden(cue, mention.clause, here) else cue.weight + (_CONTEXT_ONLY if near else 0.0)
+        return 0.0 if _forbidden(cue, mention.clause, here) else cue.weight + (_CONTEXT_ONLY if beside else 0.0)
     best = 0.0
     for word in cue.thing:
         if word == reading.unit_text:
@@ -151,7 +152,7 @@ def _score(cue: Cue, mention: Mention, here: Occurrences, previous: Occurrences,
     if not best:
         return 0.0
     area = mention.after if best >= _AFTER else (min(mention.clause[0], mention.before[0]), max(mention.clause[1], mention.after[1]))
-    return 0.0 if _forbidden(cue, area, here) else best + cue.weight
+    return 0.0 if _forbidden(cue, area, here) else best + cue.weight + (_BESIDE if beside else 0.0)
 
 
 def _forbidden(cue: Cue, area: tuple[int, int], here: Occurrences) -> bool:
@@ -161,6 +162,8 @@ def _forbidden(cue: Cue, area: tuple[int, int], here: Occurrences) -> bool:
 def _nearness(span: tuple[int, int], mention: Mention) -> float:
     if _within(span, mention.after):
         return _AFTER + (_HEAD_BONUS if span[0] < mention.head <= span[1] else 0.0)
+    if _within(span, mention.numbered):
+        return _NUMBERED
     # A thing named after the number settles what is counted; words elsewhere speak of something else then.
     named = mention.after[1] > mention.after[0]
     if _within(span, mention.before):
@@ -181,9 +184,7 @@ def _within(span: tuple[int, int], area: tuple[int, int]) -> bool:
 
 
 def _fits_a_bare_number(cue: Cue) -> bool:
-    """Whether a rule with units may take a number without one: it counts things, or names money in the head of a table."""
-    if not cue.thing and not cue.context:
-        return False
+    """Whether a rule with units may take a number without one: it counts things, or names money (a table's head)."""
     return "money" in cue.units or any(rules.units()[unit] == "count" for unit in cue.units)
 
 

@@ -41,6 +41,7 @@ class Mention:
     after: tuple[int, int]
     before: tuple[int, int]
     head: int = 0  # where the head noun of `after` ends
+    numbered: tuple[int, int] = (0, 0)  # the thing in `the number of … is 35`
     measured: str = ""
     unit: str = ""
     fact_id: str = ""
@@ -53,7 +54,10 @@ def mentions(passage: Passage, language: Language) -> list[Mention]:
     if not any(r.kind == "quantity" for s in passage.sentences for r in s.readings):
         return []
     text = passage.placed.block.text
-    cuts = [0, *(m.end() for m in _CLAUSE[language].finditer(text)), len(text)]
+    inside = [(r.quote_start, r.quote_end) for s in passage.sentences for r in s.readings]
+    marks = (m.end() for m in _CLAUSE[language].finditer(text))
+    # The point of `40 тыс.` ends no clause.
+    cuts = [0, *(m for m in marks if not any(a < m <= b for a, b in inside)), len(text)]
     found = []
     for sentence in passage.sentences:
         for i, reading in enumerate(sentence.readings):
@@ -67,8 +71,17 @@ def mentions(passage: Passage, language: Language) -> list[Mention]:
             after = _noun_phrase(text, _thing_start(reading, language), limit, end, reading, language)
             mention = Mention(reading, passage, sentence, text, (start, end), after, (start, reading.quote_start))
             mention.head = _head_end(text, after, language)
+            if after[1] > after[0] and found and found[-1].sentence is sentence:
+                # What an earlier number counts says nothing of a number that has a thing of its own.
+                mention.before = (min(max(start, found[-1].after[1]), reading.quote_start), reading.quote_start)
             known = [r.quote_end for r in sentence.readings[:i] if r.quote_end > start]
-            mention.measured = text[slice(*after)] or _subject_before(text, max([start, *known]), reading.quote_start, language)
+            if after[0] == after[1]:
+                mention.numbered = _numbered(text, max([start, *known]), reading.quote_start, language)
+            mention.measured = (
+                text[slice(*after)]
+                or text[slice(*mention.numbered)]
+                or _subject_before(text, max([start, *known]), reading.quote_start, language)
+            )
             named = text[after[0] : mention.head] if after[1] > after[0] else mention.measured
             described = reading.unit == "person" and after[0] < reading.quote_end < mention.head  # 3 expert teams
             mention.unit = _unit(reading, named, language, described)
@@ -77,12 +90,33 @@ def mentions(passage: Passage, language: Language) -> list[Mention]:
 
 
 def _clause_start(text: str, start: int, at: int, first: int, cuts: list[int]) -> int:
-    """Start of the clause before `at`; a dash alone belongs to the clause before it (The sites, where …, are — 58)."""
+    """Start of the clause before `at`.
+
+    What begins with a dash goes on with the clause before (The sites, where …, — 58), and so does a number right after a
+    colon (New cases: 58).
+    """
     k = bisect_right(cuts, start) - 1
-    while start > first and k > 0 and text[start:at].strip() in _DASHES:
+    if k > 0 and start > first and text[start - 1] in ":：" and not text[start:at].strip():
+        return max(cuts[k - 1], first)
+    if not text[start:at].lstrip().startswith(_DASHES):
+        return start
+    while k > 0 and cuts[k] > first and text[cuts[k] - 1] == ",":
         k -= 1
-        start = max(cuts[k], first)
-    return start
+    return max(cuts[k], first)
+
+
+def _numbered(text: str, start: int, end: int, language: Language) -> tuple[int, int]:
+    """Span of the phrase behind the last `number of` before a quantity; empty when there is none.
+
+    Where the rules of the language tell noun phrases, it is the subject of the clause.
+    """
+    if words := phrase_words(language):
+        return subject(text, start, end, words)
+    found = list(_number_of(language).finditer(text, start, end))
+    if not found:
+        return 0, 0
+    stop = _BREAK.search(text, found[-1].end(), end)
+    return _words_after(text, found[-1].end(), stop.start() if stop else end, language)
 
 
 def _thing_start(reading: Reading, language: Language) -> int:
@@ -209,7 +243,7 @@ def _words_after(text: str, start: int, end: int, language: Language) -> tuple[i
     """Words after a number in a language with spaces, up to a function word or a verb of the rules, six at most."""
     stops = _stops(language)
     last, count = start, 0
-    for match in re.finditer(r"\S+", text[start:end]):
+    for match in re.finditer(r"\S*\w", text[start:end]):
         word = match.group().lower().strip("«»")
         if word in stops or count == 6 or _verb(language).fullmatch(word):
             break
@@ -225,14 +259,14 @@ def _subject_before(text: str, start: int, end: int, language: Language) -> str:
         inside = clause[bracket.end() :]
         clause = inside if inside.strip() else clause[: bracket.start()]
     clause = clause.rstrip(" -–—:：")
-    if spaced := phrase_words(language):
-        return subject(text, start, end, spaced)
+    if phrase_words(language):
+        return ""  # the subject was looked for already
     if language != "zh":
-        words = [w for w in re.split(r"[\s()«»\"]+", clause) if w]
-        while words and (words[-1].lower() in _stops(language) or words[-1].isdigit()):
-            words.pop()
+        spaced = [w for w in re.split(r"[\s()«»\"]+", clause) if w]
+        while spaced and (spaced[-1].lower() in _stops(language) or spaced[-1].isdigit()):
+            spaced.pop()
         kept: list[str] = []
-        for word in reversed(words):
+        for word in reversed(spaced):
             if word.lower() in _stops(language) or len(kept) == 4:
                 break
             kept.insert(0, word)
@@ -270,6 +304,13 @@ def _stops(language: Language) -> frozenset[str]:
 def _verb(language: Language) -> re.Pattern[str]:
     """Words that end a noun phrase by their form (the key `verbs` of the rules)."""
     return re.compile(rules.language(language)["things"].get("verbs", r"(?!)"))
+
+
+@cache
+def _number_of(language: Language) -> re.Pattern[str]:
+    """Words after which the thing counted stands (the key `number_of` of the rules)."""
+    words = rules.language(language)["things"].get("number_of", [])
+    return re.compile(alternation(words, boundary=True) + r"\s+", re.IGNORECASE)
 
 
 @cache

@@ -21,6 +21,8 @@ class Parts:
         self._colon = re.compile(r"[：:]")
         self._partitive = re.compile(rf"\s*{alternation(words.get('partitive', []), boundary=spaced)}", flags)
         self._restated = re.compile(rf"\s*,?\s*{alternation(words.get('restated', []), boundary=spaced)}\s*", flags)
+        measures = rules.language(language)["things"].get("measures", [])
+        self._measure = re.compile(alternation(measures, boundary=spaced), flags)
         self._other = re.compile(rf"\s*{alternation(words['not_parts'], boundary=spaced)}", flags)
 
     def link(self, mentions: list[Mention]) -> None:
@@ -46,7 +48,7 @@ class Parts:
         """Whether an amount says otherwise what the one before it said: 13.7%, or 1,651 cases; 300 tests, 40 a day."""
         a, b = other.reading, mention.reading
         gap = mention.text[a.quote_end : b.quote_start]
-        if _is_bare(b) and b.per_unit and not a.per_unit and gap.strip() == ",":
+        if _is_bare(b) and b.per_unit and not a.per_unit and (gap.strip() == "," or self._restated.fullmatch(gap)):
             return True
         return (a.unit == "percent") != (b.unit == "percent") and bool(self._restated.fullmatch(gap))
 
@@ -55,12 +57,12 @@ class Parts:
         inside = [m for m in mentions if start <= m.reading.start < end and _is_amount(m)]
         if not before or not inside:
             return
-        fitting = [m for m in before if _same_kind(m, inside[0])]
+        fitting = [m for m in before if self._same_kind(m, inside[0])]
         total = fitting[-1] if fitting else None
         if total is None:
             return
         for mention in inside:
-            if mention.part_of is None and _same_kind(total, mention) and _not_larger(mention, total):
+            if mention.part_of is None and self._same_kind(total, mention) and _not_larger(mention, total):
                 mention.part_of = total
 
     def _listed(self, mentions: list[Mention], start: int, end: int) -> None:
@@ -70,10 +72,22 @@ class Parts:
         if len(inside) < 2 or not before:
             return
         total = before[-1]
-        inside = [m for m in inside if _same_kind(total, m)]
+        inside = [m for m in inside if self._same_kind(total, m)]
         if len(inside) >= 2 and all(_not_larger(m, total) for m in inside):
             for mention in inside:
                 mention.part_of = total
+
+    def _same_kind(self, total: Mention, part: Mention) -> bool:
+        a, b = total.reading, part.reading
+        if _is_bare(a) and b.unit_text and b.unit_text.lower() not in total.measured.lower():
+            return False
+        if _is_bare(a) or _is_bare(b):
+            return rules.units().get(a.unit or b.unit or "count") == "count"
+        if a.unit != b.unit:
+            return False
+        if self._measure.fullmatch(a.unit_text) and a.per_unit == b.per_unit:
+            return True  # 7 million pieces, of which 2 million masks
+        return a.unit_text == b.unit_text or not a.unit_text or not b.unit_text or a.unit != "count"
 
 
 def _end(text: str, start: int, sentence: Sentence) -> int:
@@ -84,17 +98,6 @@ def _end(text: str, start: int, sentence: Sentence) -> int:
 
 def _is_amount(mention: Mention) -> bool:
     return mention.reading.measure == "level" and mention.reading.low is not None
-
-
-def _same_kind(total: Mention, part: Mention) -> bool:
-    a, b = total.reading, part.reading
-    if _is_bare(a) and b.unit_text and b.unit_text.lower() not in total.measured.lower():
-        return False
-    if _is_bare(a) or _is_bare(b):
-        return rules.units().get(a.unit or b.unit or "count") == "count"
-    if a.unit != b.unit:
-        return False
-    return a.unit_text == b.unit_text or not a.unit_text or not b.unit_text or a.unit != "count"
 
 
 def _is_bare(reading: Reading) -> bool:

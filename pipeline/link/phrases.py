@@ -44,16 +44,19 @@ def after_number(text: str, start: int, end: int, unit_end: int, words: PhraseWo
     return _phrase(found, start, unit_end, words)
 
 
-def subject(text: str, start: int, end: int, words: PhraseWords) -> str:
-    """The first noun phrase of a clause before its number: what `… numbered 35` speaks of. Empty when there is none."""
+def subject(text: str, start: int, end: int, words: PhraseWords) -> tuple[int, int]:
+    """Span of what a clause speaks of before its number: `the number of beds …`, else its first noun phrase."""
     found = [(m.start(), m.end(), m.group().lower()) for m in _WORD.finditer(text, start, end)]
+    first = (start, start)
     for k, (at, _, word) in enumerate(found):
         if word in words.stops or word in words.lead or (k and found[k - 1][2] not in words.stops | words.lead):
             continue
-        first, last = _phrase(found[k:], at, 0, words)
-        if last > first:
-            return text[first:last]
-    return ""
+        phrase = _phrase(found[k:], at, 0, words)
+        if phrase[1] > phrase[0] and word in words.measures:
+            return phrase
+        if first[0] == first[1]:
+            first = phrase
+    return first
 
 
 def _phrase(found: list[Word], start: int, unit_end: int, words: PhraseWords) -> tuple[int, int]:

@@ -18,20 +18,22 @@ class Statuses:
         self._sentence = [(s, _either(words[f"{s}_sentence"], flags)) for s in ("planned", "required")]
         self._actual = _either(words.get("actual_clause", []), flags)
         self._rules = _either(words["rule_words"], flags)
+        # A verb in the past tense: `by May 12 hospitals had opened` is no plan.
+        self._done = _either(words.get("done_clause", []), flags)
         self._after = _either(words.get("planned_after", []), flags)
 
     def of(self, mention: Mention, role: str) -> Status:
         """Status of a quantity whose date has the given role: a date by which something will be makes it planned."""
         reading, text = mention.reading, mention.text
-        if role == "by" and not reading.flags:
+        # The thing counted says nothing of its status: 26个培训计划 are not planned, they are plans.
+        thing_end = max(mention.after[1], reading.quote_end)
+        clause = text[mention.clause[0] : reading.quote_start] + " " + text[thing_end : mention.clause[1]]
+        if role == "by" and not reading.flags and not self._done.search(clause):
             return "planned"
         if reading.measure == "threshold":
             return "required"
         if rules.units().get(reading.unit) == "time" and self._rules.search(text, *mention.before):
             return "required"
-        # The thing counted says nothing of its status: 26个培训计划 are not planned, they are plans.
-        thing_end = max(mention.after[1], reading.quote_end)
-        clause = text[mention.clause[0] : reading.quote_start] + " " + text[thing_end : mention.clause[1]]
         sentence = text[mention.sentence.start : reading.start]
         if self._actual.search(clause):
             return "actual"

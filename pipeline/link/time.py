@@ -15,7 +15,7 @@ from pipeline.model import Reading
 
 FactRole = Literal["", "as_of", "on", "during", "since", "by"]
 _CHANGED_LATER = re.compile(r"[^，。；,;]{0,6}(?:提高|增加|增长|上升|降|减|升|到|至|to\b|до\b)")
-_ITEM = re.compile(r"[、；;。]")
+_ITEM = re.compile(r"[、；;。：:]")
 _CLAUSE_END = re.compile(r"[，；;。]|,(?!\d)")
 _FROM = re.compile(r"(?:从|由|自|from|с|со)\s?$", re.I)
 

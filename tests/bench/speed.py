@@ -2,8 +2,9 @@
 
     python -m tests.bench.speed [TEXT_FILE]
 
-Without a file the example sentences are repeated to 30,000 characters. Each figure is the best of several passes over the
-paragraphs of the text; a warm-up pass loads rules and dictionaries first. Tools that are not installed are left out.
+Without a file the example sentences are repeated to 30,000 characters. Each figure is the best of several passes
+over the paragraphs of the text; a warm-up pass loads rules and dictionaries first. Tools that are not
+installed are left out.
 """
 
 from __future__ import annotations
