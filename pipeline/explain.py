@@ -6,11 +6,10 @@ from typing import cast
 
 from pipeline.find import read
 from pipeline.find.sentences import sentences
+from pipeline.link import link
 from pipeline.link.meaning import ranked, vocabulary
 from pipeline.link.mention import Mention, mentions
-from pipeline.link.status import statuses
-from pipeline.link.time import of_sentence
-from pipeline.model import Block, Language, Passage, Placed, Reading, Sentence
+from pipeline.model import Block, Document, Language, Passage, Placed, Reading, Row, Sentence
 
 _SHOWN_RULES = 3
 
@@ -22,12 +21,17 @@ def explain(text: str, language: str, section: str = "unassigned", edition_date:
     spans = sentences(text, code)
     found = [Sentence(a, b, [r for r in readings if a <= r.start < b]) for a, b in spans]
     passage = Passage(Placed(Block("paragraph", text, [(0, 0, len(text))]), "", section, "body"), found)
+    document = Document("text", "", "", code, "text", text, [], edition_date=edition_date)
+    facts = {fact["char_start"]: fact for fact in link(document, [passage])["facts"]}
+    totals = {fact["fact_id"]: fact["quote"] for fact in facts.values()}
     by_reading = {id(m.reading): m for m in mentions(passage, code)}
     lines = []
     for reading in readings:
         lines.append(_reading(text, reading))
         if mention := by_reading.get(id(reading)):
-            lines += _meaning(mention, text, code)
+            fact = facts[reading.start]
+            lines += _meaning(fact, totals.get(fact["part_of"], ""))
+            lines += _rules(mention, text, code)
     return "\n".join(lines) or "no numbers"
 
 
@@ -54,11 +58,16 @@ def _amount(reading: Reading) -> str:
     return f"{reading.low} to {reading.high}" if reading.low is not None else "unstated"
 
 
-def _meaning(mention: Mention, text: str, language: Language) -> list[str]:
+def _meaning(fact: Row, total: str) -> list[str]:
+    dated = f"{fact['date_start'] or '…'} to {fact['date_end'] or '…'} ({fact['date_role']})" if fact["date_role"] else "none"
+    part = f", part of {total!r}" if total else ""
+    return [
+        f"    counts {fact['measured'] or '-'!r}: {fact['indicator']} [{fact['rule']}]",
+        f"    date {dated}, status {fact['status']}{part}",
+    ]
+
+
+def _rules(mention: Mention, text: str, language: Language) -> list[str]:
+    """The best rules by the words around the number alone; what was said of a number before it may decide otherwise."""
     best = ranked(mention, vocabulary(language).occurrences(text), {}, language)[:_SHOWN_RULES]
-    when = of_sentence(mention)
-    status = statuses(language).of(mention, when.role)
-    shown = ", ".join(f"{cue.indicator} [{cue.name} {score:.1f}]" for score, cue in best) or "other [no rule fits]"
-    lines = [f"    counts {mention.measured or '-'!r}: {shown}"]
-    dated = f"{when.start or '…'} to {when.end or '…'} ({when.role})" if when.source else "none"
-    return [*lines, f"    date {dated}, status {status}"]
+    return [f"    rules {', '.join(f'{cue.name} {score:.1f} ({cue.indicator})' for score, cue in best) or 'none fits'}"]

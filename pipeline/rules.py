@@ -15,12 +15,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from pipeline.errors import PipelineError
 from pipeline.model import LANGUAGES, Language
 
 RULES_DIR = Path(__file__).parent / "rules"
 
 
-class RuleError(ValueError):
+class RuleError(PipelineError):
     """A rules file says something that cannot be used. The message names file and line."""
 
 

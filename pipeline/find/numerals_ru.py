@@ -20,7 +20,7 @@ _S = f"{_SPACE}{{1,2}}"
 # Groups of three after one space (never a tab: that is the next column), or after points or commas when there are two or
 # more of them: with one, the comma is the decimal comma. A point is read as a decimal point.
 # What follows a name or № (COVID-19 100) is no head of a group.
-_WHOLE = rf"(?:(?<![^\W\d][-‐‑–])(?<!№)(?<!№{_SPACE})[1-9]\d{{0,2}}(?:{_SPACE}\d{{3}})+(?!\d)|[1-9]\d{{0,2}}(?:(?:\.\d{{3}}){{2,}}|(?:,\d{{3}}){{2,}})(?![\d.,]\d)|\d+)"
+_WHOLE = rf"(?:(?<![^\W\d][-‐‑–])(?<!№)(?<!№{_SPACE})[1-9]\d{{0,2}}(?:{_SPACE}\d{{3}})+(?!\d|н(?!\w))|[1-9]\d{{0,2}}(?:(?:\.\d{{3}}){{2,}}|(?:,\d{{3}}){{2,}})(?![\d.,]\d)|\d+)"
 _DIGITS = rf"(?:{_WHOLE}(?:[.,]\d+(?![.,]?\d))?)"
 _PARTS = re.compile(r"\d[\d., \u00a0\u2009\u202f\u2007]*|[^\W\d]+")
 _LETTERS = re.compile(r"[^\W\d]+")

@@ -208,8 +208,13 @@ class Quantities:
         starts = [s for s, _ in blocked]
         for match in candidates:
             start, end = match.span()
-            if start < done or _inside(start, end, blocked, starts):
+            if start < done:
                 continue
+            if _inside(start, end, blocked, starts):
+                rest = self._rest(text, match, blocked, starts)
+                if rest is None:
+                    continue
+                match = rest
             numeral = self._numerals.at(match)
             if numeral is None:
                 continue
@@ -218,6 +223,15 @@ class Quantities:
                 found.append(reading)
                 done = reading.end
         return found
+
+    def _rest(self, text: str, match: re.Match[str], blocked: list[Span], starts: list[int]) -> re.Match[str] | None:
+        """What is left of a number whose beginning is taken: the 100 of `п. 3 100 коек`."""
+        i = bisect_right(starts, match.start())
+        at = blocked[i - 1][1] if i else 0
+        if not self._spaced or not match.start() < at < match.end():
+            return None
+        rest = self._numerals.pattern.match(text, at + text[at].isspace())
+        return rest if rest and not _inside(*rest.span(), blocked, starts) else None
 
     def _quantity(
         self, text: str, numeral: Numeral, found: list[Reading], blocked: list[Span], starts: list[int]

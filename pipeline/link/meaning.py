@@ -23,6 +23,8 @@ _AFTER, _HEAD_BONUS, _BEFORE, _CLAUSE, _SENTENCE, _PREVIOUS, _CONTEXT_ONLY = 10.
 _BESIDE, _NUMBERED, _NEXT_TO, _UNIT_TEXT, _NAMED_OTHERWISE = 0.3, 9.0, 1.5, 6.0, 3.0
 _TIE = 0.05
 
+_WORD = re.compile(r"\w+")
+
 Occurrences = dict[str, list[tuple[int, int]]]
 
 
@@ -53,7 +55,9 @@ class Vocabulary:
         self._plain: dict[str, list[str]] = {}
         for word in sorted(words) if language == "zh" else ():
             self._plain.setdefault(word[0], []).append(word)
-        self._spaced = [] if language == "zh" else [(w, _fold(w).split()[0].rstrip("*"), _word_pattern(w)) for w in sorted(words)]
+        self._spaced: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
+        for word in sorted(words) if language != "zh" else ():
+            self._spaced.setdefault(_beginning(_fold(word)), []).append((word, _word_pattern(word)))
         # A longer cue says more; a word of an alphabetic language has some four letters to a Chinese character.
         self.letter = 0.2 if language == "zh" else 0.05
 
@@ -75,10 +79,20 @@ class Vocabulary:
                         at = text.find(word, at + 1)
         if self._spaced:
             lower = _fold(text)
-            for word, stem, pattern in self._spaced:
-                if stem in lower and (spans := [m.span() for m in pattern.finditer(lower)]):
-                    found[word] = spans
+            starts: dict[str, list[int]] = {}
+            for match in _WORD.finditer(lower):
+                starts.setdefault(_beginning(match.group()), []).append(match.start())
+            for beginning in self._spaced.keys() & starts.keys():
+                for word, pattern in self._spaced[beginning]:
+                    if spans := [m.span() for at in starts[beginning] if (m := pattern.match(lower, at))]:
+                        found[word] = spans
         return found
+
+
+def _beginning(word: str) -> str:
+    """What cues and words of a text are brought together by: the first two letters of the first word."""
+    first = _WORD.match(word)
+    return first.group()[:2] if first else ""
 
 
 def _fold(text: str) -> str:

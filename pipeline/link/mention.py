@@ -58,7 +58,7 @@ def mentions(passage: Passage, language: Language) -> list[Mention]:
     marks = (m.end() for m in _CLAUSE[language].finditer(text))
     # The point of `40 тыс.` ends no clause.
     cuts = [0, *(m for m in marks if not any(a < m <= b for a, b in inside)), len(text)]
-    found = []
+    found: list[Mention] = []
     for sentence in passage.sentences:
         for i, reading in enumerate(sentence.readings):
             if reading.kind != "quantity":
