@@ -22,7 +22,9 @@ TRADITIONAL = (
     "全國現有醫院37家，病床1200張，醫護人員已經接受訓練。\n"
 )
 
-# name → bytes, facts that it has at least, what the summary says of it
+UNEXPLAINED = f"全国现有定点医院37家，编号为{'8' * 30}结束。\n"  # too long for a quantity, and no word says what it names
+
+# name → bytes, what the summary warns of
 GOOD: dict[str, tuple[bytes, str]] = {
     "good.txt": (ZH.encode(), ""),
     "gb18030.txt": (ZH.encode("gb18030"), "read as GB18030"),
@@ -159,11 +161,13 @@ def test_a_report_that_breaks_leaves_its_earlier_output_intact(tmp_path: Path) -
     assert contents(tmp_path / "out") == before
 
 
-def test_strict_fails_on_a_number_that_nothing_explains(tmp_path: Path) -> None:
-    """12个半34 ends a report with digits that no reading covers, or the summary lists none: the two must agree."""
-    raw = fill(tmp_path / "raw", {"a.txt": ZH.encode()})
-    strict = pipeline("extract", raw, "--out", tmp_path / "out", "--strict", cwd=tmp_path)
-    assert (strict.returncode, "unexplained:" in strict.stdout) == (0, False)
+def test_strict_fails_on_a_number_that_nothing_explains_and_names_it(tmp_path: Path) -> None:
+    good, doubtful = fill(tmp_path / "good", {"a.txt": ZH.encode()}), fill(tmp_path / "doubtful", {"b.txt": UNEXPLAINED.encode()})
+    strict = pipeline("extract", good, "--out", tmp_path / "one", "--strict", cwd=tmp_path)
+    assert (strict.returncode, "unexplained" in strict.stdout) == (0, False)
+    for options, code in (((), 0), (("--strict",), 1)):
+        run = pipeline("extract", doubtful, "--out", tmp_path / "two", *options, cwd=tmp_path)
+        assert (run.returncode, f"  unexplained: {'8' * 30!r} at character {UNEXPLAINED.index('8')}" in run.stdout) == (code, True)
 
 
 # ------------------------------------------------------------------------------------------------------------ same bytes

@@ -1,8 +1,8 @@
 """English numerals: how digits, number words and scales compose into a number.
 
-The grammar reads `1,000`, `1 094`, `45,15,13,534`, `1.2 million`, `1.2m`, `3.4bn`, `2 lakh`, `twenty-five`, `one hundred and six`,
-`half a million`, `two dozen`, `Three (3)`, `two-thirds`, `one in five`, `2½`, `tens of thousands`. Vocabulary comes from
-`rules/language/en.toml`.
+The grammar reads `1,000`, `1 094`, `45,15,13,534`, `1.2 million`, `1.2m`, `3.4bn`, `2 lakh`, `twenty-five`, `half a
+million`, `one hundred and six`, `two dozen`, `Three (3)`, `two-thirds`, `one in five`, `2½`, `tens of thousands`.
+Vocabulary comes from `rules/language/en.toml`.
 """
 
 from __future__ import annotations
@@ -11,15 +11,19 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal
 from functools import cache
+from typing import Any
 
 from pipeline.find.number import Numeral, digits_value
 from pipeline.rules import alternation, language
 
-_GLYPHS = {"½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4), "⅕": (1, 5), "⅖": (2, 5), "⅗": (3, 5), "⅘": (4, 5), "⅛": (1, 8)}
+_GLYPHS = {
+    "½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4), "⅕": (1, 5), "⅖": (2, 5), "⅗": (3, 5), "⅘": (4, 5),
+    "⅛": (1, 8),
+}  # fmt: skip
 
 
-# Digits grouped in the Western, Indian or spaced way, then plain ones. Spaced thousands stand alone: in a row of numbers
-# (5917 401 311 52) each is a number of its own.
+# Digits grouped in the Western, Indian or spaced way, then plain ones. Spaced thousands stand alone: in a row of
+# numbers (5917 401 311 52) each is a number of its own.
 _SPACE = "[ \u00a0\u2009\u202f\u2007]"
 _DIGITS = (
     rf"(?:(?=\d{{1,3}}+(?:,|{_SPACE})\d)(?:\d{{1,3}}(?:,\d{{3}})++(?!\d)|\d{{1,2}}(?:,\d{{2}})+,\d{{3}}(?!\d)"
@@ -32,62 +36,34 @@ class EnglishNumerals:
 
     def __init__(self) -> None:
         words = language("en")["numerals"]
-        ones, tens = words["ones"], words["tens"]
-        self._small: dict[str, int] = {**ones, **words["teens"], **tens}
+        self._tens: dict[str, int] = words["tens"]
+        self._small: dict[str, int] = {**words["ones"], **words["teens"], **words["tens"]}
         self._scales: dict[str, int] = words["scales"]
         self._short: dict[str, int] = words["short_scales"]
         self._parts: dict[str, int] = words["parts"]
-
-        scale = _any(s for s in self._scales if s != "hundred")
         every_scale = _any(self._scales)
-        below_hundred = rf"(?:{_any(tens)}(?:[\s-]+{_any(o for o, value in ones.items() if value)})?|{_any(words['teens'])}|{_any(ones)})\b"
-        hundreds = rf"(?:(?:{below_hundred}|an?)[\s-]+hundred\b(?:\s+(?:and\s+)?{below_hundred})?|{below_hundred})"
+        scale = _any(s for s in self._scales if s != "hundred")
+        part = _any(p for p in self._parts if not _is_plural(p))
+        parts = _any(p for p in self._parts if _is_plural(p))
+
+        ones, teens, tens = _any(words["ones"]), _any(words["teens"]), _any(words["tens"])
+        digit = _any(o for o, value in words["ones"].items() if value)
+        small = rf"(?:{tens}(?:[\s-]+{digit})?|{teens}|{ones})\b"  # below a hundred
+        hundreds = rf"(?:(?:{small}|an?)[\s-]+hundred\b(?:\s+(?:and\s+)?{small})?|{small})"
         group = rf"(?:{hundreds}|an?)[\s-]+{scale}\b(?:\s+{scale}\b)?"
         whole = rf"(?:{group}(?:,?\s+(?:and\s+)?{group})*(?:,?\s+(?:and\s+)?{hundreds})?|{hundreds})"
-        part, parts = _any(p for p in self._parts if not _is_plural(p)), _any(p for p in self._parts if _is_plural(p))
-        mixed = rf"\s+and\s+(?:(?:an?|one|two|three|four)[\s-]+(?:{part}|{parts})|{below_hundred}[\s-]+(?:hundredths|thousandths))\b"
-        point = rf"\s+point(?:[\s-]+(?:{_any(ones)})\b)+"
 
-        short = _any(s for s in self._short if s not in ("m", "b"))
-        digits = rf"(?<!\d)(?:\d{{1,3}},\d{{1,2}}(?=\s?(?:%|per\s?cent\b|{every_scale}\b))|\d{{1,3}},\d\d(?![\d,]|\s?(?:and|or)\b)|{_DIGITS})|(?<![\w.])\.\d+"
-        after = rf"(?:[\s-]?(?:{every_scale})\b(?:\s+{scale}\b){{0,2}}|\s?{short}\b|(?:[mb]|(?-i:\sM))(?![\w²³/]))"
-        every = r"(?:every\s+)?"
-        single = rf"one\s+(?:in|over)\s+{every}(?:{below_hundred}\s+hundred(?:\s+and\s+{below_hundred})?|{below_hundred}|an?\s+hundred|\d{{1,3}}(?![\d,.%]))"
-        out_of = rf"{below_hundred}\s+out\s+of\s+{every}{hundreds}"
-        ten = _any(tens)
-        last = _any(p for p in self._parts if p.endswith("th") and self._parts[p] < 10) + "|first|second|third"
-        piece = rf"(?:{whole}(?:[\s-]+|\s-\s){parts}|(?:one|an?)(?:[\s-]+|\s-\s)(?:{ten}[\s-](?:{last})|{part}))\b"
-        self._compound_part = re.compile(rf"(?P<above>.*(?<!\band))[\s]+(?P<ten>{ten})[\s-]+(?P<one>[a-z]+)", re.IGNORECASE)
-        amount = rf"(?:half|(?:a\s+)?quarter|two[\s-]thirds|three[\s-]quarters)\s+(?:of\s+)?(?:an?\s+)?{scale}\b"
-        vague_scale = _any(words["vague"])
-        vague = rf"(?:(?:several|many|a\s+few|few)\s+(?:{every_scale})\b(?:\s+{scale}\b){{0,2}}|{vague_scale}\b(?:\s+of\s+{vague_scale}\b){{0,2}})"
-        glyph = rf"(?<!\d)\d*\s?[{''.join(_GLYPHS)}]"
-        # Proper fractions alone: 22/27 is a count out of a count, and two numbers.
-        proper = "|".join(f"[1-{below - 1}]/{below}" for below in range(2, 11))
-        slash = rf"(?<![\d/.,(])(?:\d{{1,3}}\ )?(?<![\d/.,(])(?:{proper})(?![\d/]|[.,]\d)"
-        power = r"(?<![\w.,])\d{1,15}(?:\.\d{1,9})?(?:e[+-]?\d{1,2}|\^[+-]?\d{1,2})(?![\w.^])"
-        compound = (
-            rf"(?<![\d.,])\d{{1,3}}\s+(?:thousand\s+\d\s+hundred(?:\s+and\s+\d{{1,2}})?|hundred\s+and\s+(?:\d{{1,2}}|{below_hundred}))(?![\d,.]*\d|\s+hundred)"
-            rf"|(?<![\d.,])\d{{1,3}}\s+{scale}\s+and\s+(?:an?|one|two|three)[\s-]+(?:{part}|{parts})\b"
-        )
-        written = rf"(?:{digits})(?:{after})?"
-        # A bare scale is a number only as a denominator: "deaths per million".
-        bare = rf"(?<=\bper\s)(?:{every_scale})\b"
-        after_a = alternation([*self._scales, *self._parts, "few", *tens])
-        first = alternation([*self._small, *self._scales, *words["vague"], "half", "quarter", "several", "many", "few"])
-        spoken = (
-            rf"(?<!\w)(?=an?[\s-](?:-\s)?{after_a}|{first})(?:(?P<odds>{single}|{out_of})|(?P<amount>{amount})|(?P<mixed>{whole}{mixed}(?:\s+{scale}\b)?)|(?P<part>{piece})|(?P<vague>{vague})"
-            rf"|(?P<point>{whole}{point}(?:\s+{scale}\b)?)|(?P<bare>{bare})|(?P<words>{whole})(?:\s?\((?P<again>\d[\d, ]*)\))?"
-            rf"|(?P<half>half\b(?:\s+an?(?=\s+(?:hour|day|week|month|year|litre|met[er]|kilo|tonne)))?))"
-        )
-        digit_odds = rf"(?<![\d.,])1\s+in\s+{every}(?:\d{{1,3}}(?![\d,.%])|{below_hundred})"
-        pattern = (
-            rf"(?=[\d.{''.join(_GLYPHS)}])(?:(?P<digit_odds>{digit_odds})|(?P<glyph>{glyph})|(?P<slash>{slash})"
-            rf"|(?P<power>{power})|(?P<compound>{compound})|(?P<digits>{written}))|{spoken}"
-        )
+        spoken = self._spoken(words, scale, every_scale, part, parts, ones, small, hundreds, whole, tens)
+        written = self._digits(scale, every_scale, part, parts, small)
+        begin = "".join(_GLYPHS)
+        pattern = rf"(?=[\d.{begin}])(?:{written})|{spoken}"
         # A numeral does not go on over the end of a line.
         pattern = pattern.replace(r"[\s-]", "[ \t\u00a0-]").replace(r"\s", "[ \t\u00a0]")
         self.pattern = re.compile(pattern, re.IGNORECASE)
+        # one twenty-fifth, a hundred thirty-fifths
+        self._compound_part = re.compile(
+            rf"(?P<above>.*(?<!\band))[\s]+(?P<ten>{tens})[\s-]+(?P<one>[a-z]+)", re.IGNORECASE
+        )
         self._scale_after = re.compile(rf"[\s-]*(?P<word>{every_scale}|{_any(self._short)})\b", re.IGNORECASE)
         self._pronoun_before = re.compile(words["pronoun_before"], re.IGNORECASE)
         self._pronoun_after = re.compile(words["pronoun_after"], re.IGNORECASE)
@@ -98,8 +74,60 @@ class EnglishNumerals:
         self._metre_before = re.compile(words["metre_before"], re.IGNORECASE)
         self._million_after = re.compile(words["million_after"], re.IGNORECASE)
 
+    def _spoken(
+        self, words: dict[str, Any], scale: str, every_scale: str, part: str, parts: str, ones: str,
+        small: str, hundreds: str, whole: str, tens: str,
+    ) -> str:  # fmt: skip
+        """The expression of numerals that begin with a word; each kind is a group."""
+        ordinal = _any(p for p in self._parts if p.endswith("th") and self._parts[p] < 10)
+        below = rf"(?:{small}\s+hundred(?:\s+and\s+{small})?|{small}|an?\s+hundred|\d{{1,3}}(?![\d,.%]))"
+        shares = rf"(?:(?:an?|one|two|three|four)[\s-]+(?:{part}|{parts})|{small}[\s-]+(?:hundredths|thousandths))\b"
+        vague = _any(words["vague"])
+        kinds = {
+            "odds": rf"one\s+(?:in|over)\s+(?:every\s+)?{below}|{small}\s+out\s+of\s+(?:every\s+)?{hundreds}",
+            "amount": rf"(?:half|(?:a\s+)?quarter|two[\s-]thirds|three[\s-]quarters)\s+(?:of\s+)?(?:an?\s+)?{scale}\b",
+            "mixed": rf"{whole}\s+and\s+{shares}(?:\s+{scale}\b)?",
+            "part": rf"(?:{whole}(?:[\s-]+|\s-\s){parts}"
+            rf"|(?:one|an?)(?:[\s-]+|\s-\s)(?:{tens}[\s-](?:{ordinal}|first|second|third)|{part}))\b",
+            "vague": rf"(?:several|many|a\s+few|few)\s+{every_scale}\b(?:\s+{scale}\b){{0,2}}"
+            rf"|{vague}\b(?:\s+of\s+{vague}\b){{0,2}}",
+            "point": rf"{whole}\s+point(?:[\s-]+{ones}\b)+(?:\s+{scale}\b)?",
+            # A scale alone is a number only as a denominator: deaths per million.
+            "bare": rf"(?<=\bper\s){every_scale}\b",
+        }
+        groups = "|".join(f"(?P<{kind}>{body})" for kind, body in kinds.items())
+        counted = rf"(?P<words>{whole})(?:\s?\((?P<again>\d[\d, ]*)\))?"
+        half = r"(?P<half>half\b(?:\s+an?(?=\s+(?:hour|day|week|month|year|litre|met[er]|kilo|tonne)))?)"
+        after_a = alternation([*self._scales, *self._parts, "few", *self._tens])
+        others = ("half", "quarter", "several", "many", "few")
+        first = alternation([*self._small, *self._scales, *words["vague"], *others])
+        return rf"(?<!\w)(?=an?[\s-](?:-\s)?{after_a}|{first})(?:{groups}|{counted}|{half})"
+
+    def _digits(self, scale: str, every_scale: str, part: str, parts: str, small: str) -> str:
+        """The expression of numerals that begin with a digit; each kind is a group."""
+        # A decimal comma is one where no thousands can follow: 82,4% · 1,5 million · 5,00.
+        comma = rf"\d{{1,3}},\d{{1,2}}(?=\s?(?:%|per\s?cent\b|{every_scale}\b))|\d{{1,3}},\d\d(?![\d,]|\s?(?:and|or)\b)"
+        short = _any(s for s in self._short if s not in ("m", "b"))
+        after = (
+            rf"(?:[\s-]?{every_scale}\b(?:\s+{scale}\b){{0,2}}|\s?{short}\b|(?:[mb]|(?-i:\sM))(?![\w²³/]))"
+        )
+        hundred = rf"hundred\s+and\s+(?:\d{{1,2}}|{small})"
+        thousand = r"thousand\s+\d\s+hundred(?:\s+and\s+\d{1,2})?"
+        # Proper fractions alone: 22/27 is a count out of a count, and two numbers.
+        proper = "|".join(f"[1-{below - 1}]/{below}" for below in range(2, 11))
+        kinds = {
+            "digit_odds": rf"(?<![\d.,])1\s+in\s+(?:every\s+)?(?:\d{{1,3}}(?![\d,.%])|{small})",
+            "glyph": rf"(?<!\d)\d{{0,4}}\s?[{''.join(_GLYPHS)}]",
+            "slash": rf"(?<![\d/.,(])(?:\d{{1,3}}\ )?(?<![\d/.,(])(?:{proper})(?![\d/]|[.,]\d)",
+            "power": r"(?<![\w.,])\d{1,15}(?:\.\d{1,9})?(?:e[+-]?\d{1,2}|\^[+-]?\d{1,2})(?![\w.^])",
+            "compound": rf"(?<![\d.,])\d{{1,3}}\s+(?:{thousand}|{hundred})(?![\d,.]*\d|\s+hundred)"
+            rf"|(?<![\d.,])\d{{1,3}}\s+{scale}\s+and\s+(?:an?|one|two|three)[\s-]+(?:{part}|{parts})\b",
+            "digits": rf"(?:(?<!\d)(?:{comma}|{_DIGITS})|(?<![\w.])\.\d+){after}?",
+        }
+        return "|".join(f"(?P<{kind}>{body})" for kind, body in kinds.items())
+
     def at(self, match: re.Match[str]) -> Numeral | None:
-        """The numeral that a match of `pattern` stands for, or None when it is no number here ("no one", "one of the")."""
+        """The numeral that a match of `pattern` stands for; None when it is no number here ("no one", "one of the")."""
         kind, text, start, end = match.lastgroup or "", match.group(), match.start(), match.end()
         if kind == "again" or kind == "words":
             return self._words(match)
@@ -131,7 +159,9 @@ class EnglishNumerals:
             base, sign, exponent = re.split(r"(e|\^)", text.lower())
             return Numeral(start, end, Decimal(text) if sign == "e" else Decimal(base) ** int(exponent))
         if kind == "compound":
-            return self._mixed(text, start, end) if _tokens(text)[-1] in self._parts else Numeral(start, end, self._whole(text))
+            if _tokens(text)[-1] in self._parts:
+                return self._mixed(text, start, end)
+            return Numeral(start, end, self._whole(text))
         if kind == "point":
             return self._point(text, start, end)
         if kind == "mixed":
@@ -151,7 +181,8 @@ class EnglishNumerals:
         return Numeral(start, end, value, spoken=True, scale=Decimal(last))
 
     def _is_pronoun(self, text: str, start: int, end: int) -> bool:
-        return bool(self._pronoun_before.search(text, max(0, start - 16), start) or self._pronoun_after.match(text, end))
+        before = self._pronoun_before.search(text, max(0, start - 16), start)
+        return before is not None or self._pronoun_after.match(text, end) is not None
 
     def _written(self, match: re.Match[str]) -> Numeral | None:
         """Digits with an optional scale: 1,094 · 1.2 million · 3.4bn · 2 lakh crore."""
@@ -230,7 +261,8 @@ class EnglishNumerals:
         start, end = match.span()
         if end - start > 4:
             return Numeral(start, end, Decimal("0.5"), spoken=True)
-        if self._half_before.search(match.string, max(0, start - 20), start) or self._half_after.match(match.string, end):
+        text = match.string
+        if self._half_before.search(text, max(0, start - 20), start) or self._half_after.match(text, end):
             return None
         return self._fraction(start, end, Decimal(1), Decimal(2))
 

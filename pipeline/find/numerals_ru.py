@@ -1,8 +1,8 @@
 """Russian numerals: how digits, cardinals in any case and scale words compose into a number.
 
-The grammar reads `1 118 043` (any space), `13,7`, `25 тыс.`, `28 тысяч 825`, `двадцати пяти`, `полтора миллиона`, `полмиллиона`,
-`два с половиной`, `две трети`, `1/3`, `ноль целых пять десятых`, `несколько тысяч` and `сотни тысяч`. Vocabulary comes from
-`rules/language/ru.toml`. Ordinals (`двадцать первый`) are no numerals.
+The grammar reads `1 118 043` (any space), `13,7`, `25 тыс.`, `28 тысяч 825`, `двадцати пяти`, `полтора миллиона`,
+`полмиллиона`, `два с половиной`, `две трети`, `1/3`, `ноль целых пять десятых`, `несколько тысяч` and `сотни тысяч`.
+Ordinals (`двадцать первый`) are no numerals. Vocabulary comes from `rules/language/ru.toml`.
 """
 
 from __future__ import annotations
@@ -17,10 +17,11 @@ from pipeline.rules import alternation, language
 
 _SPACE = "[ \u00a0\u2009\u202f\u2007]"
 _S = f"{_SPACE}{{1,2}}"
-# Groups of three after one space (never a tab: that is the next column), or after points or commas when there are two or
-# more of them: with one, the comma is the decimal comma. A point is read as a decimal point.
-# What follows a name or № (COVID-19 100) is no head of a group.
-_WHOLE = rf"(?:(?<![^\W\d][-‐‑–])(?<!№)(?<!№{_SPACE})[1-9]\d{{0,2}}(?:{_SPACE}\d{{3}})+(?!\d|н(?!\w))|[1-9]\d{{0,2}}(?:(?:\.\d{{3}}){{2,}}|(?:,\d{{3}}){{2,}})(?![\d.,]\d)|\d+)"
+# Groups of three after one space (never a tab: that is the next column). What follows a name or № (COVID-19 100) heads no
+# group. Points or commas part groups when there are two or more; one comma is the decimal comma, one point is read so too.
+_SPACED = rf"(?<![^\W\d][-‐‑–])(?<!№)(?<!№{_SPACE})[1-9]\d{{0,2}}(?:{_SPACE}\d{{3}})+(?!\d|н(?!\w))"
+_POINTED = r"[1-9]\d{0,2}(?:(?:\.\d{3}){2,}|(?:,\d{3}){2,})(?![\d.,]\d)"
+_WHOLE = rf"(?:{_SPACED}|{_POINTED}|\d+)"
 _DIGITS = rf"(?:{_WHOLE}(?:[.,]\d+(?![.,]?\d))?)"
 _PARTS = re.compile(r"\d[\d., \u00a0\u2009\u202f\u2007]*|[^\W\d]+")
 _LETTERS = re.compile(r"[^\W\d]+")
@@ -39,19 +40,23 @@ class RussianNumerals:
         self._singular = frozenset(words["singular"])
 
         small, teens, tens, hundreds = (
-            _word(w for w, v in self._cardinals.items() if low <= v < high) for low, high in ((0, 10), (10, 20), (20, 100), (100, 1000))
+            _word(w for w, v in self._cardinals.items() if low <= v < high)
+            for low, high in ((0, 10), (10, 20), (20, 100), (100, 1000))
         )
         below_100 = rf"(?:{tens}(?:{_S}{small})?|{teens}|{small})"
         spoken = rf"(?:{hundreds}(?:{_S}{below_100})?|{below_100})"
-        group = rf"(?:(?:{_DIGITS}(?:-(?:ти|х|ми)(?!\w|{_S}(?:год|гг|числ)))?|{spoken})(?:{_S}с{_S}(?:половиной|лишним)(?!\w))?)"
-        # Scales from the largest to the smallest. An abbreviation (тыс.) needs a number before it, else it heads a column.
+        ending = rf"(?:-(?:ти|х|ми)(?!\w|{_S}(?:год|гг|числ)))?"
+        and_half = rf"(?:{_S}с{_S}(?:половиной|лишним)(?!\w))?"
+        group = rf"(?:(?:{_DIGITS}{ending}|{spoken}){and_half})"
+        # Scales from the largest down. An abbreviation (тыс.) needs a number before it: else it heads a column.
         chain = ""
         for level in sorted(set(self._scales.values()), reverse=True):
             forms = [w for w, v in self._scales.items() if v == level]
             alone = [w for w in forms if w not in words["abbreviations"]]
             short = [w for w in forms if w in words["abbreviations"]]
-            chain += rf"(?:(?:{group}{_SPACE}{{0,2}}(?:{_word(short)}\.?|{_word(alone)})|{_word(alone)}){_SPACE}{{0,2}})?"
-        rest = rf"(?:{spoken}|\d{{1,3}}(?:{_SPACE}\d{{3}})?(?!\d|[.,:/-]\d|-\w|\s?%|\s?{words['not_rest']}))?"
+            counted = rf"{group}{_SPACE}{{0,2}}(?:{_word(short)}\.?|{_word(alone)})"
+            chain += rf"(?:(?:{counted}|{_word(alone)}){_SPACE}{{0,2}})?"
+        rest = rf"(?:{spoken}|\d{{1,3}}(?:{_SPACE}\d{{3}})?(?!\w|[.,:/-]\d|-\w|\s?%|\s?{words['not_rest']}))?"
         scaled = rf"(?:(?=(?:{group}{_SPACE}{{0,2}})?{_word(self._scales)}){chain}{rest})"
         whole = rf"(?:{scaled}|{spoken})"
         point = rf"цел(?:ых|ая|ую|ой){_S}(?:и{_S})?{whole}{_SPACE}?{_word(self._denominators)}|запятая(?:{_S}{spoken})+"
@@ -62,9 +67,11 @@ class RussianNumerals:
         full = [w for w in self._scales if w not in words["abbreviations"]]
         head = _word([*self._cardinals, *full, *halves, *words["several"]])
         self._cardinals |= halves
+        run = rf"{_word(halves)}|{scaled}|{group}"
+        glued = rf"(?:{alternation(self._prefixes)}){{1,2}}(?={words['after_prefix']})"
         self.pattern = re.compile(
-            rf"(?<!\w)(?:(?=\d|{head})(?:(?P<decimal>{decimal})|(?P<fraction>{fraction})|(?P<vague>{vague})|(?P<run>{_word(halves)}|{scaled}|{group}))"
-            rf"|(?P<glued>(?:{alternation(self._prefixes)}){{1,2}}(?={words['after_prefix']})))",
+            rf"(?<!\w)(?:(?=\d|{head})(?:(?P<decimal>{decimal})|(?P<fraction>{fraction})|(?P<vague>{vague})|(?P<run>{run}))"
+            rf"|(?P<glued>{glued}))",
             re.IGNORECASE,
         )
         self._prefix = re.compile(alternation(self._prefixes), re.IGNORECASE)

@@ -36,7 +36,8 @@ _CLAUSE = {
 
 def sentences(text: str, language: Language) -> list[tuple[int, int]]:
     """Spans of the sentences of a paragraph, white space at either end left out. They cover every other character."""
-    spans, start = [], 0
+    spans: list[tuple[int, int]] = []
+    start = 0
     for mark in _SENTENCE[language].finditer(text):
         if text[mark.start() - 1 : mark.start()] == "г" and mark.end() - start < _DATE_LENGTH:
             continue
