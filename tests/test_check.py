@@ -44,7 +44,11 @@ def test_parts_that_do_not_add_up_fail_and_flag_every_fact_involved_and_no_other
 
 @pytest.mark.parametrize(
     "text",
-    ["共有医院11家，其中县医院超过3家，市医院7家。", "共有医院超过11家，其中县医院3家，市医院7家。", "共有医院约11家，其中县医院3家，市医院7家。"],
+    [
+        "共有医院11家，其中县医院超过3家，市医院7家。",
+        "共有医院超过11家，其中县医院3家，市医院7家。",
+        "共有医院约11家，其中县医院3家，市医院7家。",
+    ],
 )
 def test_bounds_cannot_tell(text: str) -> None:
     assert [verdict for _, verdict, _, _ in verdicts(text)] == ["cannot tell"]
@@ -74,7 +78,8 @@ def test_a_share_holds_within_its_printed_precision() -> None:
 
 
 @pytest.mark.parametrize(
-    ("share", "verdict"), [("14%", "holds"), ("13.68%", "holds"), ("13%", "fails"), ("13.8%", "fails"), ("13.60%", "fails")]
+    ("share", "verdict"),
+    [("14%", "holds"), ("13.68%", "holds"), ("13%", "fails"), ("13.8%", "fails"), ("13.60%", "fails")],
 )
 def test_the_precision_of_a_share_is_that_of_its_decimals(share: str, verdict: str) -> None:
     assert [v for _, v, _, _ in verdicts(SHARE.format(share))] == [verdict]

@@ -86,7 +86,12 @@ def test_hard_wrapped_lines_are_one_paragraph_and_a_short_line_ends_it() -> None
 
 
 def test_hard_wrapped_chinese_is_joined_without_spaces() -> None:
-    wrapped = ["全国现有定点医院三十七家，分布在北部和南部各省", "区，另外在首都还有十二家医院收治病情危重的患者", "，有经验的医生和护士从全国各地赶来支援这些医院", "的工作。"]
+    wrapped = [
+        "全国现有定点医院三十七家，分布在北部和南部各省",
+        "区，另外在首都还有十二家医院收治病情危重的患者",
+        "，有经验的医生和护士从全国各地赶来支援这些医院",
+        "的工作。",
+    ]
     assert body("\n".join([*wrapped, "新的一段从这里开始。"]) + "\n") == ["".join(wrapped), "新的一段从这里开始。"]
 
 
@@ -137,7 +142,10 @@ def test_a_running_head_does_not_keep_the_halves_of_a_sentence_apart() -> None:
 )
 def test_contents_end_where_the_text_begins(language: Language, head: str, lines: list[str]) -> None:
     found = kinds("\n".join([head, *lines, "序言", "正文从这里开始。"]) + "\n", language)
-    assert found == [("contents", x) for x in (head, *lines)] + [("paragraph", "序言"), ("paragraph", "正文从这里开始。")]
+    assert found == [("contents", x) for x in (head, *lines)] + [
+        ("paragraph", "序言"),
+        ("paragraph", "正文从这里开始。"),
+    ]
 
 
 def test_leaders_make_a_contents_line_even_without_a_head() -> None:
@@ -213,12 +221,31 @@ def test_a_page_break_does_not_end_a_table() -> None:
 
 FRAGMENTS = st.sampled_from(
     ["\n", "\n\n", "\f", "\t", " ", "- ", "1) ", "¹ ", "目录\n", "12\n", "-\n", "\r\n", LONG_ZH, LONG_EN, LONG_RU]
-    + ["卫生", "hos", "боль", "，", "。", ". ", "37", "1.5万", "（", "）", "•", "① ", "……4\n", "概述 1\n", "\u3000", "\u00a0"]
+    + [
+        "卫生",
+        "hos",
+        "боль",
+        "，",
+        "。",
+        ". ",
+        "37",
+        "1.5万",
+        "（",
+        "）",
+        "•",
+        "① ",
+        "……4\n",
+        "概述 1\n",
+        "\u3000",
+        "\u00a0",
+    ]
 )
 TEXTS = st.one_of(
     st.lists(FRAGMENTS, min_size=1, max_size=40).map("".join),
     st.text(st.characters(exclude_categories=("Cc", "Cs", "Cn", "Co")), min_size=1),
-).filter(lambda text: bool(text.strip("\ufeff\u200b \t\r\n\f\u3000\u00a0")) and "\ufeff" not in text and bool(text.strip()))
+).filter(
+    lambda text: bool(text.strip("\ufeff\u200b \t\r\n\f\u3000\u00a0")) and "\ufeff" not in text and bool(text.strip())
+)
 
 
 def _is_word_hyphen(source: str, at: int) -> bool:

@@ -84,7 +84,9 @@ def test_every_block_is_verbatim(edition: Extraction) -> None:
             assert not any(seen[at : at + length])
             seen[at : at + length] = [True] * length
     lost = [i for i, character in enumerate(source) if not (seen[i] or character.isspace())]
-    assert {source[i] for i in lost} <= {"-", "#"}, "only the hyphen of a cut word and the mark of a heading are left out"
+    assert {source[i] for i in lost} <= {"-", "#"}, (
+        "only the hyphen of a cut word and the mark of a heading are left out"
+    )
 
 
 def _letters(text: str) -> str:
@@ -132,7 +134,11 @@ def test_a_part_is_no_larger_than_its_total_and_stands_in_its_sentence(edition: 
     for row in facts.values():
         if row["part_of"]:
             total = facts[row["part_of"]]
-            assert (total["sentence"], total["country"], total["section"]) == (row["sentence"], row["country"], row["section"])
+            assert (total["sentence"], total["country"], total["section"]) == (
+                row["sentence"],
+                row["country"],
+                row["section"],
+            )
             assert total["value"] is None or row["value"] is None or row["value"] <= total["value"]
             assert total is not row
 
@@ -218,7 +224,9 @@ def test_sections_are_those_where_the_gold_has_its_numbers(edition_id: str, gold
     assert {g["country"] for g in wanted if g["country"]} == countries
     rows = support.edition(edition_id).tables
     for g in wanted:
-        holds = [r for r in rows["sections"] if r["status"] == "present" and r["char_start"] <= g["start"] < r["char_end"]]
+        holds = [
+            r for r in rows["sections"] if r["status"] == "present" and r["char_start"] <= g["start"] < r["char_end"]
+        ]
         places = [(r["country"], r["section"]) for r in holds]
         noted = g["section"] == "statistics"  # a row of the table has a country that its section has not
         assert places == [("" if noted else g["country"], g["section"])], g

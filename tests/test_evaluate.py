@@ -68,7 +68,16 @@ def spoilt(tables: Tables) -> Tables:
 def test_agrees_with_the_scoring_tool(chinese: Extraction, tmp_path: Path, harm: bool, only: tuple[str, ...]) -> None:
     tables = spoilt(chinese.tables) if harm else chinese.tables
     ours = compare(gold_of(CHINESE_GOLD), write(tables, tmp_path), only)
-    command = [sys.executable, str(JUDGE), str(CHINESE_GOLD), str(tmp_path), CHINESE, "--json", "--only", ",".join(only)]
+    command = [
+        sys.executable,
+        str(JUDGE),
+        str(CHINESE_GOLD),
+        str(tmp_path),
+        CHINESE,
+        "--json",
+        "--only",
+        ",".join(only),
+    ]
     judged = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
     assert _as_judged(ours) == {k: v for k, v in judged.items() if k != "recall"}
     assert round(ours.recall, 4) == judged["recall"]["found"]

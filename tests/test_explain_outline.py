@@ -69,7 +69,11 @@ def test_explain_shows_what_link_decides(language: Language, text: str, edition_
         printed = text[fact["char_start"] : fact["char_end"]]
         shown = [lines[i + 1 : i + 3] for i, line in enumerate(lines) if line.startswith(f"{printed!r}  quantity")]
         counts = f": {fact['indicator']} [{fact['rule']}]"
-        when = f"{fact['date_end'] or '…'} ({fact['date_role']}), status {fact['status']}" if fact["date_role"] else "date none"
+        when = (
+            f"{fact['date_end'] or '…'} ({fact['date_role']}), status {fact['status']}"
+            if fact["date_role"]
+            else "date none"
+        )
         assert any(meaning.endswith(counts) and when in date for meaning, date in shown), (fact, shown)
 
 
@@ -93,7 +97,11 @@ def test_outline_shows_every_heading_with_its_reason_and_every_near_miss() -> No
     assert len(shown) == len(headings) > 60
     for line, heading in zip(shown, headings, strict=True):
         start, _, rest = line.strip().partition(" ")
-        assert (int(start), heading.block.text in rest, rest.endswith(heading.reason)) == (heading.block.pieces[0][1], True, True)
+        assert (int(start), heading.block.text in rest, rest.endswith(heading.reason)) == (
+            heading.block.pieces[0][1],
+            True,
+            True,
+        )
     left = [line for line in lines if "left:" in line]
     assert any("«印度共和国»" in line and "no text of its own follows" in line for line in left), "cover captions"
 
@@ -101,7 +109,8 @@ def test_outline_shows_every_heading_with_its_reason_and_every_near_miss() -> No
 def test_outline_shows_merged_and_unknown_headings_and_counts_the_rest(tmp_path: Path) -> None:
     path = tmp_path / "r.txt"
     path.write_text(
-        "中国\n一、病例管理和后勤保障\n全国共有37家医院，床位充足。\n二、疫苗接种\n接种了5剂疫苗，大家都很高兴。\n\n7\n", encoding="utf-8"
+        "中国\n一、病例管理和后勤保障\n全国共有37家医院，床位充足。\n二、疫苗接种\n接种了5剂疫苗，大家都很高兴。\n\n7\n",
+        encoding="utf-8",
     )
     shown = [line.split(maxsplit=1)[1] for line in outline(path).splitlines()[1:]]
     assert shown == [

@@ -16,7 +16,9 @@ def test_facts_are_those_reviewed(demonstration: Extraction) -> None:
     if changes:
         accept = f"When every line is right: python -m tests.golden_facts {edition_id}"
         pytest.fail("\n".join([f"{path.name}: {len(changes)} differences", *changes, accept]), pytrace=False)
-    assert text(rows) == path.read_text(encoding="utf-8"), f"{path.name} is not as `python -m tests.golden_facts` writes it"
+    assert text(rows) == path.read_text(encoding="utf-8"), (
+        f"{path.name} is not as `python -m tests.golden_facts` writes it"
+    )
 
 
 def test_every_golden_file_is_of_an_edition() -> None:

@@ -20,7 +20,9 @@ EXAMPLES = Path(__file__).parent / "examples" / "headings.csv"
 
 def _examples() -> list[object]:
     rows = csv.DictReader(EXAMPLES.open(encoding="utf-8", newline=""))
-    return [pytest.param(r["language"], r["heading"], r["sections"], id=f"{r['language']}:{r['heading']}") for r in rows]
+    return [
+        pytest.param(r["language"], r["heading"], r["sections"], id=f"{r['language']}:{r['heading']}") for r in rows
+    ]
 
 
 SENTENCE = {
@@ -140,7 +142,11 @@ def test_a_line_of_the_members_opens_no_country() -> None:
 @pytest.mark.parametrize(
     ("language", "name", "code"),
     [("zh", "中国", "CHN"), ("zh", "中华人民共和国", "CHN"), ("en", "Kyrgyz Republic", "KGZ"), ("en", "INDIA", "IND")]
-    + [("en", "1. The Republic of Kazakhstan", "KAZ"), ("ru", "Российская Федерация", "RUS"), ("ru", "Таджикистан", "TJK")],
+    + [
+        ("en", "1. The Republic of Kazakhstan", "KAZ"),
+        ("ru", "Российская Федерация", "RUS"),
+        ("ru", "Таджикистан", "TJK"),
+    ],
 )
 def test_a_country_is_known_by_any_of_its_names(language: Language, name: str, code: str) -> None:
     assert outline(f"{name}\n\n{SENTENCE[language]}\n", language)[0][:2] == ("country_heading", code)

@@ -84,6 +84,8 @@ def test_the_tagger_of_jieba_agrees(texts: list[str], dictionary: dict[str, str]
         ours = tagged(rjieba.tag(text))
         shared = {p for p in ours.keys() & theirs.keys() if len(p[1]) > 1 and p[1] in dictionary}
         compared += len(shared)
-        differing += [(word, ours[at, word], theirs[at, word]) for at, word in shared if ours[at, word] != theirs[at, word]]
+        differing += [
+            (word, ours[at, word], theirs[at, word]) for at, word in shared if ours[at, word] != theirs[at, word]
+        ]
     assert compared > 5000
     assert len(differing) <= 0.001 * compared, differing

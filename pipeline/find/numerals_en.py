@@ -181,6 +181,8 @@ class EnglishNumerals:
         return Numeral(start, end, value, spoken=True, scale=Decimal(last))
 
     def _is_pronoun(self, text: str, start: int, end: int) -> bool:
+        if text[:start].strip().lower() in ("", "minus") and not text[end:].strip():
+            return False  # the whole text is the number
         before = self._pronoun_before.search(text, max(0, start - 16), start)
         return before is not None or self._pronoun_after.match(text, end) is not None
 

@@ -1,104 +1,37 @@
-"""Noun phrases of languages with spaces whose rules say what a head noun looks like (the key `head` of `[things]`).
-
-A phrase runs from a number, or from the start of a clause, to its head. A word that only measures (sets of gowns) is no
-head: what it measures is. Adjectives may be joined by `and`.
-"""
+"""Noun phrases around a number, whatever the language: one way of finding them a language."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
 from functools import cache
+from typing import Protocol
 
-from pipeline import rules
-from pipeline.model import Language
-
-_WORD = re.compile(r"[^\s«»“”\"()]+(?<![.,:;])")
-_LONGEST = 7  # words of a phrase
-
-Word = tuple[int, int, str]
+from pipeline.link.phrases_by_head import PhrasesByHead, phrase_words
+from pipeline.link.phrases_by_stops import PhrasesByStops
+from pipeline.link.phrases_zh import ChinesePhrases
+from pipeline.model import Language, Reading
 
 
-@dataclass(frozen=True, slots=True)
-class PhraseWords:
-    """The words that phrases are cut by, in lower case."""
+class Phrases(Protocol):
+    """Finds what a number counts. Spans are offsets in the text; an empty span means that there is none."""
 
-    head: re.Pattern[str]
-    stops: frozenset[str]
-    lead: frozenset[str]
-    measures: frozenset[str]
-    adjectives: frozenset[str]
+    def after(self, text: str, reading: Reading, limit: int, end: int) -> tuple[int, int]:
+        """The noun phrase right after a quantity. The next number begins at `limit`, the clause ends at `end`."""
 
-    def is_head(self, word: str) -> bool:
-        return self.head.search(word) is not None and word not in self.stops and word not in self.adjectives
+    def head_end(self, text: str, phrase: tuple[int, int]) -> int:
+        """Where the head noun of a phrase ends."""
 
+    def subject(self, text: str, start: int, end: int) -> tuple[int, int]:
+        """What the clause says it counts before its number (the number of … is 35)."""
 
-def after_number(text: str, start: int, end: int, unit_end: int, words: PhraseWords) -> tuple[int, int]:
-    """Span of the phrase that begins at `start`; empty when no noun follows.
+    def before(self, text: str, start: int, end: int) -> str:
+        """The noun phrase nearest before a quantity (口罩706亿只), in words."""
 
-    `unit_end` is where the unit that was read ends: it is a noun whatever it looks like (one laboratory able to test).
-    """
-    found = [(m.start(), m.end(), m.group().lower()) for m in _WORD.finditer(text, start, end)]
-    while found and found[0][2] in words.lead:
-        found.pop(0)
-    return _phrase(found, start, unit_end, words)
-
-
-def subject(text: str, start: int, end: int, words: PhraseWords) -> tuple[int, int]:
-    """Span of what a clause speaks of before its number: `the number of beds …`, else its first noun phrase."""
-    found = [(m.start(), m.end(), m.group().lower()) for m in _WORD.finditer(text, start, end)]
-    first = (start, start)
-    for k, (at, _, word) in enumerate(found):
-        if word in words.stops or word in words.lead or (k and found[k - 1][2] not in words.stops | words.lead):
-            continue
-        phrase = _phrase(found[k:], at, 0, words)
-        if phrase[1] > phrase[0] and word in words.measures:
-            return phrase
-        if first[0] == first[1]:
-            first = phrase
-    return first
-
-
-def _phrase(found: list[Word], start: int, unit_end: int, words: PhraseWords) -> tuple[int, int]:
-    nothing = (start, start)
-    first = -1
-    measured = False  # the word before is one that measures
-    for k, (at, till, word) in enumerate(found[:_LONGEST]):
-        behind = found[k + 1][2] if k + 1 < len(found) else ""
-        if measured and word in words.lead:
-            continue
-        if word in ("and", "or") and first >= 0 and found[k - 1][2] in words.adjectives and behind not in words.stops:
-            continue
-        if word in words.stops:
-            if till <= unit_end:
-                continue  # within the unit or the rate that was read: 40 a day
-            return nothing
-        first = at if first < 0 else first
-        measured = word in words.measures
-        if measured:
-            if behind not in words.lead:
-                return nothing
-        elif words.is_head(word) or (till == unit_end and not _describes(found[k + 1 : k + 3], words)):
-            return first, till
-    return nothing
-
-
-def _describes(behind: list[Word], words: PhraseWords) -> bool:
-    """Whether a noun only describes one of the next two words (expert teams, test kits)."""
-    for _, _, word in behind:
-        if word in words.stops:
-            return False
-        if words.is_head(word):
-            return True
-    return False
+    def is_about_people(self, phrase: str) -> bool: ...
 
 
 @cache
-def phrase_words(language: Language) -> PhraseWords | None:
-    """The words of a language, or None where its rules do not say what a head looks like."""
-    tables = rules.language(language)
-    things = tables["things"]
-    if "head" not in things:
-        return None
-    lists = (things["stops"], things["lead"], things["measures"], tables["nouns"]["between"])
-    return PhraseWords(re.compile(things["head"]), *(frozenset(w.lower() for w in listed) for listed in lists))
+def phrases(language: Language) -> Phrases:
+    if language == "zh":
+        return ChinesePhrases()
+    words = phrase_words(language)
+    return PhrasesByHead(language, words) if words else PhrasesByStops(language)

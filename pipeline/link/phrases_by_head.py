@@ -1,0 +1,132 @@
+"""Noun phrases of languages with spaces whose rules say what a head noun looks like (the key `head` of `[things]`).
+
+A phrase runs from a number, or from the start of a clause, to its head. A word that only measures (sets of gowns) is no
+head: what it measures is. Adjectives may be joined by `and`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from pipeline import rules
+from pipeline.link.spaced import phrase_limit, thing_start
+from pipeline.model import Language, Reading
+from pipeline.rules import alternation
+
+_WORD = re.compile(r"[^\s«»“”\"()]+(?<![.,:;])")
+_LONGEST = 7  # words of a phrase
+
+Word = tuple[int, int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseWords:
+    """The words that phrases are cut by, in lower case."""
+
+    head: re.Pattern[str]
+    stops: frozenset[str]
+    lead: frozenset[str]
+    measures: frozenset[str]
+    adjectives: frozenset[str]
+
+    def is_head(self, word: str) -> bool:
+        return self.head.search(word) is not None and word not in self.stops and word not in self.adjectives
+
+
+class PhrasesByHead:
+    """See `pipeline.link.phrases.Phrases`."""
+
+    def __init__(self, language: Language, words: PhraseWords) -> None:
+        self._language = language
+        self._words = words
+        persons = rules.language(language)["things"]["persons"]
+        self._persons = re.compile(alternation(persons, boundary=True), re.IGNORECASE)
+
+    def after(self, text: str, reading: Reading, limit: int, end: int) -> tuple[int, int]:
+        start = thing_start(text, reading, limit)
+        return after_number(text, start, phrase_limit(text, start, limit), reading.quote_end, self._words)
+
+    def head_end(self, text: str, phrase: tuple[int, int]) -> int:
+        return phrase[1]
+
+    def subject(self, text: str, start: int, end: int) -> tuple[int, int]:
+        return subject(text, start, end, self._words)
+
+    def before(self, text: str, start: int, end: int) -> str:
+        return ""  # what stands before is the subject
+
+    def is_about_people(self, phrase: str) -> bool:
+        return self._persons.search(phrase) is not None
+
+
+def after_number(text: str, start: int, end: int, unit_end: int, words: PhraseWords) -> tuple[int, int]:
+    """Span of the phrase that begins at `start`; empty when no noun follows.
+
+    `unit_end` is where the unit that was read ends: it is a noun whatever it looks like (one laboratory able to test).
+    """
+    found = [(m.start(), m.end(), m.group().lower()) for m in _WORD.finditer(text, start, end)]
+    while found and found[0][2] in words.lead:
+        found.pop(0)
+    return _phrase(found, start, unit_end, words)
+
+
+def subject(text: str, start: int, end: int, words: PhraseWords) -> tuple[int, int]:
+    """Span of what a clause speaks of before its number: `the number of beds …`, else its first noun phrase."""
+    found = [(m.start(), m.end(), m.group().lower()) for m in _WORD.finditer(text, start, end)]
+    first = (start, start)
+    for k, (at, _, word) in enumerate(found):
+        if word in words.stops or word in words.lead or (k and found[k - 1][2] not in words.stops | words.lead):
+            continue
+        phrase = _phrase(found[k:], at, 0, words)
+        if phrase[1] > phrase[0] and word in words.measures:
+            return phrase
+        if first[0] == first[1]:
+            first = phrase
+    return first
+
+
+def _phrase(found: list[Word], start: int, unit_end: int, words: PhraseWords) -> tuple[int, int]:
+    nothing = (start, start)
+    first = -1
+    measured = False  # the word before is one that measures
+    for k, (at, till, word) in enumerate(found[:_LONGEST]):
+        behind = found[k + 1][2] if k + 1 < len(found) else ""
+        if measured and word in words.lead:
+            continue
+        if word in ("and", "or") and first >= 0 and found[k - 1][2] in words.adjectives and behind not in words.stops:
+            continue
+        if word in words.stops:
+            if till <= unit_end:
+                continue  # within the unit or the rate that was read: 40 a day
+            return nothing
+        first = at if first < 0 else first
+        measured = word in words.measures
+        if measured:
+            if behind not in words.lead:
+                return nothing
+        elif words.is_head(word) or (till == unit_end and not _describes(found[k + 1 : k + 3], words)):
+            return first, till
+    return nothing
+
+
+def _describes(behind: list[Word], words: PhraseWords) -> bool:
+    """Whether a noun only describes one of the next two words (expert teams, test kits)."""
+    for _, _, word in behind:
+        if word in words.stops:
+            return False
+        if words.is_head(word):
+            return True
+    return False
+
+
+@cache
+def phrase_words(language: Language) -> PhraseWords | None:
+    """The words of a language, or None where its rules do not say what a head looks like."""
+    tables = rules.language(language)
+    things = tables["things"]
+    if "head" not in things:
+        return None
+    lists = (things["stops"], things["lead"], things["measures"], tables["nouns"]["between"])
+    return PhraseWords(re.compile(things["head"]), *(frozenset(w.lower() for w in listed) for listed in lists))
