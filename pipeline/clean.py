@@ -12,7 +12,8 @@ from collections import Counter
 from pipeline.model import Block, Cell, Document, Line
 
 _PAGE_NUMBER = re.compile(
-    r"\s*(?:[-–—]\s*)?(?:第\s*)?(?:page|стр\.?|страница)?\s*\d{1,4}\s*(?:页|(?:of|из|/)\s*\d{1,4})?(?:\s*[-–—])?\s*", re.I
+    r"\s*(?:[-–—]\s*)?(?:第\s*)?(?:page|стр\.?|страница)?\s*\d{1,4}\s*(?:页|(?:of|из|/)\s*\d{1,4})?(?:\s*[-–—])?\s*",
+    re.I,
 )
 _LIST_MARKER = re.compile(
     r"(?:[-–—•·▪◦●*■□o➢✓]\s+(?:\(?\d{1,2}[)）.、]\s*(?=\D))?|[-•·▪●■]\s?(?=[^\d\s-])|\(?\d{1,2}[)）]\s*|[（(]\d{1,2}[)）]\s*|\d{1,2}[.、．]\s*(?=[^\d\s])|[①-⑳]\s*|[a-zа-я][)]\s+)"
@@ -146,7 +147,9 @@ def _cells(text: str, line: Line, start: int, end: int) -> list[Cell]:
 
 def _wrap_width(text: str, lines: list[Line]) -> int:
     """Width at which a text is hard-wrapped: length of the long lines that another follows at once; 0 where none is."""
-    lengths = sorted(a.end - a.start for a, b in zip(lines, lines[1:], strict=False) if text.count("\n", a.end, b.start) == 1)
+    lengths = sorted(
+        a.end - a.start for a, b in zip(lines, lines[1:], strict=False) if text.count("\n", a.end, b.start) == 1
+    )
     return lengths[int(len(lengths) * 0.9)] if len(lengths) >= 4 else 0
 
 

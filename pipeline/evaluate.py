@@ -210,7 +210,9 @@ def _pair(gold: Sequence[Gold], rows: list[Extracted]) -> dict[int, int]:
     for i, g in enumerate(gold):
         for k, row in enumerate(rows):
             if (shared := _overlap(g, row)) > 0:
-                right = g["type"] == "fact" and _same(row["value_low"], g["low"]) and _same(row["value_high"], g["high"])
+                right = (
+                    g["type"] == "fact" and _same(row["value_low"], g["low"]) and _same(row["value_high"], g["high"])
+                )
                 candidates.append((-shared, not right, i, k))
     pairs: dict[int, int] = {}
     used: set[int] = set()

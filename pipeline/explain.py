@@ -59,7 +59,11 @@ def _amount(reading: Reading) -> str:
 
 
 def _meaning(fact: Row, total: str) -> list[str]:
-    dated = f"{fact['date_start'] or '…'} to {fact['date_end'] or '…'} ({fact['date_role']})" if fact["date_role"] else "none"
+    dated = (
+        f"{fact['date_start'] or '…'} to {fact['date_end'] or '…'} ({fact['date_role']})"
+        if fact["date_role"]
+        else "none"
+    )
     part = f", part of {total!r}" if total else ""
     return [
         f"    counts {fact['measured'] or '-'!r}: {fact['indicator']} [{fact['rule']}]",

@@ -266,10 +266,14 @@ class Fact(Located):
     measure: Measure = Field(description="level: an amount; share: part of a whole; change: growth; threshold: a bound")
     per_value: Number | None = Field(description="Denominator of a rate, its size")
     per_unit: str = Field(description="Denominator of a rate, its unit")
-    status: Status = Field(description="actual, planned (promised, under construction, target) or required (rule, need)")
+    status: Status = Field(
+        description="actual, planned (promised, under construction, target) or required (rule, need)"
+    )
     date_start: ReducedDate = Field(description="First day, month or year the number holds for")
     date_end: ReducedDate = Field(description="Last day, month or year the number holds for")
-    date_role: Literal["", "as_of", "on", "during", "since", "by"] = Field(description="How the date governs the number")
+    date_role: Literal["", "as_of", "on", "during", "since", "by"] = Field(
+        description="How the date governs the number"
+    )
     date_source: Literal["", "sentence", "paragraph", "document"] = Field(description="Where the date stands")
     part_of: str = Field(description="fact_id of the total this is a part of")
     quote: str = Field(description="Qualifier, number, measure word and thing counted, exactly as in the source")

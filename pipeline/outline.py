@@ -39,9 +39,10 @@ def _line(item: Placed) -> str:
         return f"  {codes}  «{text}»  {item.reason}"
     if item.role == "heading" and item.section == "unassigned":
         return f"  unassigned  «{text}»  {item.reason}"
-    if item.reason and item.role in ("body", "heading", "furniture") and item.block.kind not in ("contents", "running_head", "page_number"):
+    if (
+        item.reason
+        and item.role in ("body", "heading", "furniture")
+        and item.block.kind not in ("contents", "running_head", "page_number")
+    ):
         return f"    left: «{text[:_LONGEST_NEAR_MISS]}»  {item.reason}"
     return ""
-
-
-

@@ -86,7 +86,9 @@ def indicators() -> dict[str, Indicator]:
         r["indicator"]: Indicator(
             r["indicator"], r["group"], {x: r[f"label_{x}"] for x in LANGUAGES}, r["unit"], r["definition"]
         )
-        for _, r in rows("indicators.csv", ("indicator", "group", "label_en", "label_zh", "label_ru", "unit", "definition"))
+        for _, r in rows(
+            "indicators.csv", ("indicator", "group", "label_en", "label_zh", "label_ru", "unit", "definition")
+        )
     }
 
 

@@ -22,7 +22,8 @@ _NUMBERING = re.compile(
 _ENDED = re.compile(r"[。！？!?；;，,.]$")
 _BRACKETS = re.compile(r"[（(][^）)]*[）)]")
 _FILLER = re.compile(
-    r"\b(?:the|and|of|at|in|on|for|to|covid-19|country|national|в|и|на|о|об|по|от)\b|新冠肺炎|新冠|疫情|组织|确保|工作|措施|采取|公民|各项|的|和|与|及|在|对|[^\w]", re.I
+    r"\b(?:the|and|of|at|in|on|for|to|covid-19|country|national|в|и|на|о|об|по|от)\b|新冠肺炎|新冠|疫情|组织|确保|工作|措施|采取|公民|各项|的|和|与|及|在|对|[^\w]",
+    re.I,
 )
 _LONGEST_HEADING = {"zh": 45, "en": 130, "ru": 130}
 _STATED = re.compile(r"(?<![A-Za-z\d])(?<![A-Za-z][-‐–])\d")  # digits that no letters name: not COVID-19
@@ -104,7 +105,11 @@ def match_section(text: str, language: Language) -> tuple[tuple[str, ...], str]:
     named = [s for s, f in by_section.items() if f == best][:1]
     total = best[0]
     for section, (weight, _, words) in by_section.items():
-        if section not in named and not any(w in t or t in w for w in words for t in taken) and not any(w in " ".join(taken) for w in words):
+        if (
+            section not in named
+            and not any(w in t or t in w for w in words for t in taken)
+            and not any(w in " ".join(taken) for w in words)
+        ):
             named.append(section)
             taken += words
             total += weight
@@ -153,7 +158,8 @@ def _walk(document: Document, blocks: list[Block], candidates: list[_Candidate])
     who = set(rules.who_sections())
     structured = any(c.country for c in candidates) or any(s in who for c in candidates for s in c.sections)
     styles = {c.style for c in candidates if c.style and c.sections and c.sections[0] in who}
-    country, also = "", ()
+    country = ""
+    also: tuple[str, ...] = ()
     section = "preface" if structured else "unassigned"
     opened = False
     placed: list[Placed] = []
@@ -177,7 +183,9 @@ def _walk(document: Document, blocks: list[Block], candidates: list[_Candidate])
             continue
         if opened and candidate.style in styles and not block.text.endswith(("。", ".", "；", ";")):
             section, also = "unassigned", ()
-            placed.append(Placed(block, country, section, "heading", candidate.reason or "no words of a section's headings"))
+            placed.append(
+                Placed(block, country, section, "heading", candidate.reason or "no words of a section's headings")
+            )
             continue
         role = "heading" if block.kind == "heading" else "body"
         placed.append(Placed(block, country, section, role, candidate.reason, also))  # type: ignore[arg-type]
@@ -195,7 +203,13 @@ def _mark_descriptions(placed: list[Placed]) -> None:
     for item in placed:
         if item.role == "furniture":
             continue
-        if previous is not None and previous.role == "section_heading" and item.role == "body" and item.block.kind == "paragraph" and not _STATED.search(item.block.text):
+        if (
+            previous is not None
+            and previous.role == "section_heading"
+            and item.role == "body"
+            and item.block.kind == "paragraph"
+            and not _STATED.search(item.block.text)
+        ):
             by_section.setdefault(previous.section, []).append(item)
         previous = item
     for items in by_section.values():

@@ -45,7 +45,9 @@ def test_docbin_keeps_the_readings(language):
     doc = nlp(TEXTS[language])
     stored = DocBin(store_user_data=True, docs=[doc]).to_bytes()
     (again,) = DocBin(store_user_data=True).from_bytes(stored).get_docs(nlp.vocab)
-    assert [(s.text, s._.low, s._.unit) for s in again.spans[KEY]] == [(s.text, s._.low, s._.unit) for s in doc.spans[KEY]]
+    assert [(s.text, s._.low, s._.unit) for s in again.spans[KEY]] == [
+        (s.text, s._.low, s._.unit) for s in doc.spans[KEY]
+    ]
 
 
 def test_other_languages_are_refused():

@@ -110,12 +110,12 @@ class _Linker:
         for cell in cells:
             self._fact(cell.mention, cell.meaning, cell.when, cell.country or country, cell.unit, section="statistics")
 
-    def _fact(
-        self, mention: Mention, meaning: Meaning, when: When, country: str, unit: str, section: str = ""
-    ) -> None:
+    def _fact(self, mention: Mention, meaning: Meaning, when: When, country: str, unit: str, section: str = "") -> None:
         reading, passage, block = mention.reading, mention.passage, mention.passage.placed.block
         start, end = block.source_span(reading.start, reading.end)
-        quote_end = max(reading.quote_end, mention.after[1]) if mention.after[1] > mention.after[0] else reading.quote_end
+        quote_end = (
+            max(reading.quote_end, mention.after[1]) if mention.after[1] > mention.after[0] else reading.quote_end
+        )
         quote = slice(*block.source_span(min(reading.quote_start, reading.start), max(quote_end, reading.end)))
         mention.fact_id = self._id(start, end)
         flags = [*reading.flags, *when.flags, *meaning.flags, *mention.flags]
@@ -188,9 +188,7 @@ class _Linker:
                 if ledger.names_a_number(self.document.text[start:end]) or reading.kind != "reference":
                     self.rows["numbers"].append(self._ledger_row(start, end, kind, record, page))
 
-    def _event(
-        self, reading: Reading, sentence: Sentence, passage: Passage, country: str, start: int, end: int
-    ) -> str:
+    def _event(self, reading: Reading, sentence: Sentence, passage: Passage, country: str, start: int, end: int) -> str:
         flags = [*reading.flags, *(["duplicate"] if sentence.duplicate else [])]
         longest = max(reading.date_start, reading.date_end, key=len)
         self.rows["events"].append(
@@ -279,7 +277,9 @@ class _Linker:
         }
 
 
-def _previous(passage: Passage, sentence: Sentence, here: dict[str, list[tuple[int, int]]]) -> dict[str, list[tuple[int, int]]]:
+def _previous(
+    passage: Passage, sentence: Sentence, here: dict[str, list[tuple[int, int]]]
+) -> dict[str, list[tuple[int, int]]]:
     """Cue words of the sentence before, within the passage."""
     before = [s for s in passage.sentences if s.end <= sentence.start]
     if not before:

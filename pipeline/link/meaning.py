@@ -165,7 +165,11 @@ def _score(cue: Cue, mention: Mention, here: Occurrences, previous: Occurrences,
             best = _PREVIOUS
     if not best:
         return 0.0
-    area = mention.after if best >= _AFTER else (min(mention.clause[0], mention.before[0]), max(mention.clause[1], mention.after[1]))
+    area = (
+        mention.after
+        if best >= _AFTER
+        else (min(mention.clause[0], mention.before[0]), max(mention.clause[1], mention.after[1]))
+    )
     return 0.0 if _forbidden(cue, area, here) else best + cue.weight + (_BESIDE if beside else 0.0)
 
 
@@ -182,7 +186,12 @@ def _nearness(span: tuple[int, int], mention: Mention) -> float:
     named = mention.after[1] > mention.after[0]
     if _within(span, mention.before):
         distance = mention.reading.quote_start - span[1]
-        return _BEFORE + (_NEXT_TO if distance <= 2 else 0.0) - (_NAMED_OTHERWISE if named else 0.0) - min(distance, 30) * 0.1
+        return (
+            _BEFORE
+            + (_NEXT_TO if distance <= 2 else 0.0)
+            - (_NAMED_OTHERWISE if named else 0.0)
+            - min(distance, 30) * 0.1
+        )
     if named:
         return 0.0
     if _within(span, mention.clause):

@@ -44,7 +44,11 @@ class PhrasesByStops:
     def subject(self, text: str, start: int, end: int) -> tuple[int, int]:
         """The phrase behind the last `number of` before a quantity."""
         found = list(self._number_of.finditer(text, start, end))
-        return self._words_after(text, found[-1].end(), phrase_limit(text, found[-1].end(), end)) if found else (start, start)
+        return (
+            self._words_after(text, found[-1].end(), phrase_limit(text, found[-1].end(), end))
+            if found
+            else (start, start)
+        )
 
     def before(self, text: str, start: int, end: int) -> str:
         words = [w for w in re.split(r"[\s()«»\"]+", before_bracket(text[start:end])) if w]
