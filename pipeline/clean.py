@@ -1,13 +1,14 @@
 """Clean: lines → blocks. Page furniture is set apart, what page breaks cut is joined, tables and lists are recognised.
 
-The source text is never changed. A block's clean text is made of verbatim pieces of the source, so every span of it leads
-back (`Block.source_span`). What is judged here is shape alone, in any language; what a line means is for `split`.
+The source text is never changed. A block's clean text is made of verbatim pieces of the source, so every span of it
+leads back (`Block.source_span`). What is judged here is shape alone, in any language; what a line means is for `split`.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import pairwise
 
 from pipeline.model import Block, Cell, Document, Line
 
@@ -66,7 +67,8 @@ def _running_heads(document: Document, lines: list[Line]) -> set[int]:
 def _head_shapes(text: str, page: int) -> set[str]:
     """What a line looks like as a running head: itself, or with one of its numbers as a distance from the page.
 
-    Other numbers count as they are: `5 new cases` at the foot of one page and `7 new cases` at that of the next are text.
+    Other numbers count as they are: `5 new cases` at the foot of one page and `7 new cases` at that of the next are
+    text.
     """
     if len(text) > _LONGEST_HEAD:
         return set()
@@ -147,14 +149,15 @@ def _cells(text: str, line: Line, start: int, end: int) -> list[Cell]:
 
 def _wrap_width(text: str, lines: list[Line]) -> int:
     """Width at which a text is hard-wrapped: length of the long lines that another follows at once; 0 where none is."""
-    lengths = sorted(
-        a.end - a.start for a, b in zip(lines, lines[1:], strict=False) if text.count("\n", a.end, b.start) == 1
-    )
+    lengths = sorted(a.end - a.start for a, b in pairwise(lines) if text.count("\n", a.end, b.start) == 1)
     return lengths[int(len(lengths) * 0.9)] if len(lengths) >= 4 else 0
 
 
 def _join(text: str, blocks: list[Block], wrap: int) -> list[Block]:
-    """Join paragraphs that a page break or a hard wrap cut. Furniture between the two halves does not keep them apart."""
+    """Join paragraphs that a page break or a hard wrap cut.
+
+    Furniture between the two halves does not keep them apart.
+    """
     joined: list[Block] = []
     last: Block | None = None
     for block in blocks:

@@ -1,9 +1,9 @@
 """The records that pass between stages and the records that leave the pipeline.
 
-Two kinds live here. *Working records* are plain dataclasses: they carry a report from reading to linking and are made by
-the hundred thousand, so they are not validated one by one. *Tables* are pydantic models: one class a published table, one
-field a column, in the order of the columns. CSV heads, JSON Schemas, the data package and the data dictionary are all made
-from them, so a column is described once.
+Two kinds live here. *Working records* are plain dataclasses: they carry a report from reading to linking and are made
+by the hundred thousand, so they are not validated one by one. *Tables* are pydantic models: one class a published
+table, one field a column, in the order of the columns. CSV heads, JSON Schemas, the data package and the data
+dictionary are all made from them, so a column is described once.
 
 This module imports nothing else of the pipeline.
 """
@@ -97,8 +97,8 @@ class Block:
     """A paragraph, heading, table row or piece of furniture after cleaning.
 
     `text` is clean text. `pieces` maps it back: each `(clean_start, source_start, length)` is a stretch copied verbatim
-    from the source, in order; what lies between two pieces was dropped by a recorded edit (a page break, a running head).
-    A table is one block a row; `cells` are spans in the clean text, `table` numbers the tables of the edition.
+    from the source, in order; what lies between two pieces was dropped by a recorded edit (a page break, a running
+    head). A table is one block a row; `cells` are spans in the clean text, `table` numbers the tables of the edition.
     `marker` is the length of a list marker or footnote mark at the head of the text. `page` is where the block begins;
     `later_pages` holds `(clean_start, page)` for each page that it goes on over.
     """
@@ -134,7 +134,10 @@ BlockRole = Literal["body", "country_heading", "section_heading", "heading", "de
 
 @dataclass(slots=True)
 class Placed:
-    """A block with its place in the outline: country (ISO 3166 alpha-3, or empty), section code, role and the reason."""
+    """A block with its place in the outline.
+
+    Country (ISO 3166 alpha-3, or empty), section code, role and the reason.
+    """
 
     block: Block
     country: str

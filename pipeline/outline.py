@@ -21,9 +21,7 @@ def outline(path: Path) -> str:
 def _of_document(document: Document) -> str:
     placed = split(document, clean(document))
     lines = [f"{document.edition_id} ({document.language}, {document.reader}, {len(document.text)} characters)"]
-    for item in placed:
-        if line := _line(item):
-            lines.append(f"{item.block.pieces[0][1]:>8}  {line}")
+    lines += [f"{item.block.pieces[0][1]:>8}  {line}" for item in placed if (line := _line(item))]
     described = sum(item.role == "description" for item in placed)
     furniture = sum(item.role == "furniture" for item in placed)
     lines.append(f"          {described} description lines and {furniture} pieces of furniture are set apart")

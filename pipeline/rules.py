@@ -26,7 +26,10 @@ class RuleError(PipelineError):
 
 
 def rows(name: str, required: Iterable[str]) -> Iterator[tuple[int, dict[str, str]]]:
-    """Rows of a rules CSV with their line numbers. Raises RuleError when a column is missing or a row has extra cells."""
+    """Rows of a rules CSV with their line numbers.
+
+    Raises RuleError when a column is missing or a row has extra cells.
+    """
     path = RULES_DIR / name
     with path.open(encoding="utf-8", newline="") as handle:
         reader = csv.DictReader(handle)
@@ -186,10 +189,10 @@ def language(code: Language) -> dict[str, Any]:
 
 
 def alternation(words: Iterable[str], *, boundary: bool = False) -> str:
-    """One regular expression for a list of literal words, longest first; `*` at the end of a word stands for any ending.
+    """One regular expression for a list of literal words, longest first; `*` at a word's end is any ending.
 
-    With `boundary` the words match whole words only (languages that write spaces). An empty list matches nothing.
-    The expression is a trie behind a look at one character, so that a list of hundreds of words costs little more than a
+    With `boundary` the words match whole words only (languages that write spaces). An empty list matches nothing. The
+    expression is a trie behind a look at one character, so that a list of hundreds of words costs little more than a
     list of three.
     """
     root: _Trie = {}

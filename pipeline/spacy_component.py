@@ -13,7 +13,7 @@ The spans of `doc.spans["numbers"]` are the tokens that a reading touches; `span
 from __future__ import annotations
 
 from dataclasses import asdict, fields
-from typing import Any, cast
+from typing import Any
 
 from spacy.language import Language as Pipeline
 from spacy.tokens import Doc, Span, SpanGroup
@@ -28,11 +28,11 @@ _RENAMED = {"start": "start_char_of_number", "end": "end_char_of_number"}
 
 
 @Pipeline.factory("report_numbers", default_config={"edition_date": ""}, assigns=["doc.spans"])
-def make(nlp: Pipeline, name: str, edition_date: str) -> ReportNumbers:
+def make(nlp: Pipeline, name: str, edition_date: str) -> ReportNumbers:  # noqa: ARG001 (spaCy passes the name)
     """Make the component for the pipeline's language. Raises ValueError when it is not zh, en or ru."""
     if nlp.lang not in LANGUAGES:
         raise ValueError(f"report_numbers reads {', '.join(LANGUAGES)}, not {nlp.lang!r}")
-    return ReportNumbers(cast(Language, nlp.lang), edition_date)
+    return ReportNumbers(nlp.lang, edition_date)
 
 
 class ReportNumbers:

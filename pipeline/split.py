@@ -1,8 +1,8 @@
 """Split: blocks → an outline. Which country and which WHO section every block stands under, and why.
 
-A heading is a line, not a word in a sentence: a short line that no punctuation ends and that is, as a whole, the name of a
-country or made for the most part of the words of a section's headings (`rules/headings.csv`). Numbering helps to see a
-heading and never decides which one it is. What matches no heading is `unassigned`, never guessed.
+A heading is a line, not a word in a sentence: a short line that no punctuation ends and that is, as a whole, the name
+of a country or made for the most part of the words of a section's headings (`rules/headings.csv`). Numbering helps to
+see a heading and never decides which one it is. What matches no heading is `unassigned`, never guessed.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def split(document: Document, blocks: list[Block]) -> list[Placed]:
     """Place every block. Order and number of blocks stay as they are."""
     candidates = [_candidate(b, document.language) for b in blocks]
     _drop_captions(blocks, candidates, _LEAST_SENTENCE[document.language])
-    placed = _walk(document, blocks, candidates)
+    placed = _walk(blocks, candidates)
     _mark_descriptions(placed)
     return placed
 
@@ -80,10 +80,10 @@ def _style(numbering: str) -> str:
 
 
 def match_section(text: str, language: Language) -> tuple[tuple[str, ...], str]:
-    """Section codes that a heading names, the main one first, and the words that say so; empty when too little of it does.
+    """Section codes that a heading names, the main one first, and the words that say so; empty when too few do.
 
-    A rule fits when all its words occur; it counts by the share of the heading's letters that its words make up. A heading
-    that merges several pillars names further sections by words of their own.
+    A rule fits when all its words occur; it counts by the share of the heading's letters that its words make up. A
+    heading that merges several pillars names further sections by words of their own.
     """
     line = _BRACKETS.sub(" ", text).lower()
     letters = len(_FILLER.sub("", line))
@@ -154,7 +154,7 @@ def _has_body(blocks: list[Block], candidates: list[_Candidate], i: int, least: 
 # ----------------------------------------------------------------------------------------------------------------- walk
 
 
-def _walk(document: Document, blocks: list[Block], candidates: list[_Candidate]) -> list[Placed]:
+def _walk(blocks: list[Block], candidates: list[_Candidate]) -> list[Placed]:
     who = set(rules.who_sections())
     structured = any(c.country for c in candidates) or any(s in who for c in candidates for s in c.sections)
     styles = {c.style for c in candidates if c.style and c.sections and c.sections[0] in who}
@@ -195,8 +195,8 @@ def _walk(document: Document, blocks: list[Block], candidates: list[_Candidate])
 def _mark_descriptions(placed: list[Placed]) -> None:
     """The line after a heading that repeats under the same heading of other countries describes the section.
 
-    It is no finding of any country. Editors change a word here and there, so near-equal lines count as repeats. A line that
-    states a number is a finding, even where two countries state the same.
+    It is no finding of any country. Editors change a word here and there, so near-equal lines count as repeats. A line
+    that states a number is a finding, even where two countries state the same.
     """
     by_section: dict[str, list[Placed]] = {}
     previous: Placed | None = None

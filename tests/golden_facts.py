@@ -1,6 +1,7 @@
 """The reviewed facts of the demonstration editions: how they are written to `tests/golden/` and compared.
 
-`python -m tests.golden_facts` writes the files anew, which accepts every change; look at the difference in version control.
+`python -m tests.golden_facts` writes the files anew, which accepts every change; look at the difference in version
+control.
 """
 
 from __future__ import annotations
@@ -69,7 +70,8 @@ def read(path: Path) -> list[Golden]:
 def difference(golden: Sequence[Golden], found: Sequence[Golden]) -> list[str]:
     """One line for each fact removed, added or changed (then column by column); empty when the two are alike.
 
-    Facts are the same when country and quote are; the first such fact is compared with the first, the second with the second.
+    Facts are the same when country and quote are; the first such fact is compared with the first, the second with the
+    second.
     """
     before, after = _keyed(golden), _keyed(found)
     lines = [f"- removed  {_named(row)}" for key, row in before.items() if key not in after]

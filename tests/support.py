@@ -1,4 +1,4 @@
-"""What several tests need: a Document from a string, the stages up to a wanted one, and whole editions read in memory."""
+"""What several tests need: a Document from a string, the stages up to a wanted one, whole editions read in memory."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ REAL_OVERVIEW = "004_cd90fa818701fdb2"
 REAL_PRESS_ITEM = "000_e371b138226d22d6"
 
 
-# ------------------------------------------------------------------------------------------------------------ from a text
+# -------------------------------------------------------------------------------------------------------- from a text
 
 
 def document(text: str, language: Language = "zh", edition_date: str = "2020-07") -> Document:
@@ -82,7 +82,7 @@ def facts(text: str, language: Language = "zh", edition_date: str = "2020-07") -
     return found
 
 
-# ---------------------------------------------------------------------------------------------------------- whole editions
+# ------------------------------------------------------------------------------------------------------ whole editions
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,12 @@ from tests.support import blocks, document
 
 LONG_ZH = "世界卫生组织总干事在日内瓦宣布，鉴于疫情在多个国家迅速蔓延，各成员国的卫生主管部门和卫生服"
 LONG_EN = (
-    "The ministry of health, which has led the work from the first day on and meets the governors of all regions every week, "
-    "has ordered every hospital to open"
+    "The ministry of health, which has led the work from the first day on and meets the governors of all regions every "
+    "week, has ordered every hospital to open"
 )
 LONG_RU = (
-    "Министерство здравоохранения, которое с первого дня руководит этой работой и еженедельно совещается с губернаторами "
-    "всех областей, распорядилось открыть новые"
+    "Министерство здравоохранения, которое с первого дня руководит этой работой и еженедельно совещается с "
+    "губернаторами всех областей, распорядилось открыть новые"
 )
 
 
@@ -28,7 +28,7 @@ def body(text: str, language: Language = "zh") -> list[str]:
     return [b.text for b in blocks(text, language) if b.kind not in ("page_number", "running_head")]
 
 
-# ------------------------------------------------------------------------------------------------------------ page breaks
+# -------------------------------------------------------------------------------------------------------- page breaks
 
 
 @pytest.mark.parametrize("gap", ["\n\n", "\n\f", "\n\n\f\n", "\n\n12\n\n", "\n- 12 -\n\f"])
@@ -95,7 +95,7 @@ def test_hard_wrapped_chinese_is_joined_without_spaces() -> None:
     assert body("\n".join([*wrapped, "新的一段从这里开始。"]) + "\n") == ["".join(wrapped), "新的一段从这里开始。"]
 
 
-# -------------------------------------------------------------------------------------------------------------- furniture
+# ---------------------------------------------------------------------------------------------------------- furniture
 
 
 def test_running_heads_are_told_by_their_repetition_at_page_edges() -> None:
@@ -152,7 +152,7 @@ def test_leaders_make_a_contents_line_even_without_a_head() -> None:
     assert kinds("Preface ............ 3\nText.\n", "en")[0][0] == "contents"
 
 
-# ---------------------------------------------------------------------------------------------------- lists and footnotes
+# ------------------------------------------------------------------------------------------------ lists and footnotes
 
 
 @pytest.mark.parametrize(
@@ -188,7 +188,7 @@ def test_footnotes(line: str, mark: str) -> None:
     assert (block.kind, block.text[: block.marker]) == ("footnote", mark)
 
 
-# ----------------------------------------------------------------------------------------------------------------- tables
+# ------------------------------------------------------------------------------------------------------------- tables
 
 
 def rows(text: str) -> list[tuple[int, list[str]]]:
@@ -217,11 +217,25 @@ def test_a_page_break_does_not_end_a_table() -> None:
     assert [n for n, _ in rows("国家\t确诊\n印度\t100\n\n\f中国\t7\n")] == [1, 1, 1]
 
 
-# ------------------------------------------------------------------------------------------------------------- properties
+# --------------------------------------------------------------------------------------------------------- properties
 
 FRAGMENTS = st.sampled_from(
-    ["\n", "\n\n", "\f", "\t", " ", "- ", "1) ", "¹ ", "目录\n", "12\n", "-\n", "\r\n", LONG_ZH, LONG_EN, LONG_RU]
-    + [
+    [
+        "\n",
+        "\n\n",
+        "\x0c",
+        "\t",
+        " ",
+        "- ",
+        "1) ",
+        "¹ ",
+        "目录\n",
+        "12\n",
+        "-\n",
+        "\r\n",
+        LONG_ZH,
+        LONG_EN,
+        LONG_RU,
         "卫生",
         "hos",
         "боль",
@@ -237,7 +251,7 @@ FRAGMENTS = st.sampled_from(
         "……4\n",
         "概述 1\n",
         "\u3000",
-        "\u00a0",
+        "\xa0",
     ]
 )
 TEXTS = st.one_of(

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -29,7 +30,7 @@ def overview(request: pytest.FixtureRequest) -> Extraction:
     return support.edition(request.param)
 
 
-# ------------------------------------------------------------------------------------------------------------------ proof
+# -------------------------------------------------------------------------------------------------------------- proof
 
 
 def test_every_fact_is_proven_by_its_place(edition: Extraction) -> None:
@@ -44,7 +45,7 @@ def test_every_fact_is_proven_by_its_place(edition: Extraction) -> None:
 
 
 def test_a_number_in_plain_digits_has_the_value_that_is_printed(edition: Extraction) -> None:
-    """The one value that can be read off without any grammar; a comma groups, a scale word would be part of the number."""
+    """The one value that can be read off without grammar; a comma groups, a scale word would be part of the number."""
     compared = 0
     for row in edition.tables["facts"]:
         printed = edition.document.text[row["char_start"] : row["char_end"]].replace(",", "")
@@ -97,7 +98,7 @@ def _clean(edition: Extraction) -> str:
     return "\n".join(_letters(block.text) for block in edition.blocks)
 
 
-# -------------------------------------------------------------------------------------------------------------------- ids
+# ---------------------------------------------------------------------------------------------------------------- ids
 
 
 def test_nothing_is_rejected(edition: Extraction) -> None:
@@ -152,7 +153,7 @@ def test_counts_of_the_edition_are_those_of_its_tables(edition: Extraction) -> N
     assert row["characters"] == len(edition.document.text)
 
 
-# ---------------------------------------------------------------------------------------------------------------- outline
+# ------------------------------------------------------------------------------------------------------------ outline
 
 
 def present(edition: Extraction) -> list[Row]:
@@ -166,7 +167,7 @@ def test_ranges_of_sections_are_ordered_and_hold_their_facts(edition: Extraction
         inside = [f for f in edition.tables["facts"] if row["char_start"] <= f["char_start"] < row["char_end"]]
         assert {f["section"] for f in inside} <= {row["section"]}, row
         assert row["facts"] == sum("duplicate" not in f["flags"].split(";") for f in inside), row
-    for before, after in zip(rows, rows[1:], strict=False):
+    for before, after in pairwise(rows):
         assert before["char_end"] <= after["char_start"], (before, after)
     assert sum(row["facts"] for row in rows) == edition.tables["editions"][0]["facts"], "a fact stands in no section"
 

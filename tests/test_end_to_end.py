@@ -87,7 +87,7 @@ def fill(folder: Path, files: dict[str, bytes]) -> Path:
     return folder
 
 
-# --------------------------------------------------------------------------------------------------------- good and bad
+# ----------------------------------------------------------------------------------------------------- good and bad
 
 
 @pytest.fixture(scope="module")
@@ -176,7 +176,7 @@ def test_strict_is_content_with_a_report_that_is_read_whole(tmp_path: Path) -> N
     assert (run.returncode, "unexplained:" in run.stdout, run.stderr) == (0, False, "")
 
 
-# ------------------------------------------------------------------------------------------------------------ same bytes
+# -------------------------------------------------------------------------------------------------------- same bytes
 
 
 @pytest.fixture(scope="module")

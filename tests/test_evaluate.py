@@ -100,7 +100,7 @@ def _as_judged(ours: Evaluation) -> dict[str, Any]:
     }
 
 
-# ----------------------------------------------------------------------------------------------------------------- floors
+# ------------------------------------------------------------------------------------------------------------- floors
 
 
 def test_the_chinese_demonstration_edition_is_read_well(chinese: Extraction, tmp_path: Path) -> None:
@@ -125,7 +125,7 @@ def test_the_real_report_is_read_well(real_overview: Extraction, tmp_path: Path)
     assert result.spurious <= 2, said
 
 
-# --------------------------------------------------------------------------------------------------------------- by hand
+# ----------------------------------------------------------------------------------------------------------- by hand
 
 
 GOLD_FACT = {
@@ -234,7 +234,7 @@ def test_an_optional_fact_neither_helps_nor_hurts() -> None:
     assert (result.facts, result.found, result.spurious) == (0, 0, 0)
 
 
-# --------------------------------------------------------------------------------------------------------------- messages
+# ----------------------------------------------------------------------------------------------------------- messages
 
 
 def test_what_cannot_be_compared_is_told(chinese: Extraction, tmp_path: Path) -> None:
@@ -243,7 +243,7 @@ def test_what_cannot_be_compared_is_told(chinese: Extraction, tmp_path: Path) ->
     gold.write_text(json.dumps(GOLD_FACT) + "\n", encoding="utf-8")
     with pytest.raises(InputError, match=f"holds no edition 'other'; choose one with --edition: {CHINESE}"):
         evaluate(gold, tmp_path / "out")
-    with pytest.raises(InputError, match="cannot be compared: .*No such file"):
+    with pytest.raises(InputError, match=r"cannot be compared: .*No such file"):
         evaluate(gold, tmp_path / "nowhere")
     gold.write_text("{", encoding="utf-8")
     with pytest.raises(InputError, match="cannot be compared"):

@@ -84,7 +84,7 @@ def test_explain_on_the_command_line(language: Language) -> None:
     assert result.output.startswith("'COVID-19'  name")
 
 
-# ---------------------------------------------------------------------------------------------------------------- outline
+# ------------------------------------------------------------------------------------------------------------ outline
 
 
 def test_outline_shows_every_heading_with_its_reason_and_every_near_miss() -> None:

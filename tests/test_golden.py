@@ -1,4 +1,4 @@
-"""The facts of the demonstration editions are those of `tests/golden/`, reviewed by hand: a change of a rule shows as data."""
+"""The facts of the demonstration editions are those reviewed in `tests/golden/`: a change of a rule shows as data."""
 
 from __future__ import annotations
 

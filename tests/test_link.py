@@ -1,4 +1,4 @@
-"""Link: what a number in its place says — parts, dates, status, table cells — and the ledger that leaves no number out."""
+"""Link: what a number in its place says (parts, dates, status, table cells), and the ledger that leaves none out."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def part_of(text: str, language: Language = "zh") -> dict[str, str]:
     return {name: printed[row["part_of"]] for name, row in found.items() if row["part_of"]}
 
 
-# ------------------------------------------------------------------------------------------------------------------ parts
+# -------------------------------------------------------------------------------------------------------------- parts
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_parts_share_the_status_of_their_total() -> None:
     assert {row["status"] for row in found.values()} == {"planned"}
 
 
-# ------------------------------------------------------------------------------------------------------------------ dates
+# -------------------------------------------------------------------------------------------------------------- dates
 
 
 def dated(text: str, edition_date: str = "2020-07") -> dict[str, tuple[str, str, str, str]]:
@@ -122,7 +122,7 @@ def test_a_year_that_the_text_does_not_say_is_flagged() -> None:
     assert facts("7月1日，检测了37个样本。\n", edition_date="2021-08")["37"]["date_end"] == "2021-07-01"
 
 
-# ----------------------------------------------------------------------------------------------------------------- status
+# ------------------------------------------------------------------------------------------------------------- status
 
 
 @pytest.mark.parametrize(
@@ -142,7 +142,7 @@ def test_status(text: str, status: str) -> None:
     assert facts(text + "\n")["37"]["status"] == status
 
 
-# ----------------------------------------------------------------------------------------------------------------- fields
+# ------------------------------------------------------------------------------------------------------------- fields
 
 
 def test_measured_is_in_the_words_of_the_text() -> None:
@@ -171,7 +171,7 @@ def test_a_sentence_of_another_country_is_no_duplicate() -> None:
     assert [(r["country"], r["flags"]) for r in tables(text)["facts"]] == [("IND", ""), ("CHN", "")]
 
 
-# ----------------------------------------------------------------------------------------------------------------- tables
+# ------------------------------------------------------------------------------------------------------------- tables
 
 TABLE = """统计数据
 
@@ -211,7 +211,7 @@ def test_the_second_of_two_tables_has_heads_of_its_own() -> None:
     ]
 
 
-# ----------------------------------------------------------------------------------------------------------------- ledger
+# ------------------------------------------------------------------------------------------------------------- ledger
 
 
 def ledger(text: str, language: Language = "zh") -> list[tuple[str, str]]:
@@ -250,8 +250,6 @@ FRAGMENTS = {
         "H7N9",
         "第181号命令",
         "热线1166",
-    ]
-    + [
         "每10万人",
         "2万-2万3千例",
         "三分之一",
@@ -260,8 +258,6 @@ FRAGMENTS = {
         "www.a1.kg",
         "（广东3例，上海2例）",
         "印度\t5\t\n",
-    ]
-    + [
         "¹",
         "\n¹ 数据来源，2020年7月20日\n",
         "\n- 1) ",
@@ -284,8 +280,6 @@ FRAGMENTS = {
         "H7N9",
         "Order No. 181",
         "hotline 1166",
-    ]
-    + [
         "per 100,000 people",
         "20-23 thousand",
         "one-third",
@@ -293,8 +287,6 @@ FRAGMENTS = {
         "+996 312 62-11-66",
         "India\t5\t\n",
         "\nIndia\n",
-    ]
-    + [
         "¹",
         "\n¹ Source: WHO, 20 July 2020\n",
         "\n- 1) ",
@@ -316,8 +308,6 @@ FRAGMENTS = {
         "H7N9",
         "приказ № 181",
         "линия 1166",
-    ]
-    + [
         "на 100 тыс. населения",
         "20–23 тыс.",
         "треть",
@@ -327,8 +317,6 @@ FRAGMENTS = {
         "\nИндия\n",
         "1-е",
         "2-х",
-    ]
-    + [
         "¹",
         "\n¹ Источник: ВОЗ, 20 июля 2020 г.\n",
         "\n- 1) ",

@@ -1,7 +1,7 @@
 """Split: which lines are headings, which section they open, and what opens nothing.
 
-Every row of `tests/examples/headings.csv` is a test: `language`, `heading` (a line as printed), `sections` (semicolon list,
-the main one first; empty: the line opens no section), `reason` (what is special about it, may be empty).
+Every row of `tests/examples/headings.csv` is a test: `language`, `heading` (a line as printed), `sections` (semicolon
+list, the main one first; empty: the line opens no section), `reason` (what is special about it, may be empty).
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def test_heading(language: Language, heading: str, sections: str) -> None:
     assert not found or first.reason, "a heading says by which words it was recognised"
 
 
-# ---------------------------------------------------------------------------------------------------------------- outline
+# ------------------------------------------------------------------------------------------------------------ outline
 
 
 def outline(text: str, language: Language = "zh") -> list[tuple[str, str, str, str]]:
@@ -123,7 +123,7 @@ def test_a_short_sentence_under_its_name_makes_a_country_part() -> None:
 
 
 def test_captions_and_contents_open_nothing() -> None:
-    """On the cover a country's name is a caption; RUS has no part of its own although its name stands alone in a line."""
+    """On the cover a country's name is a caption: RUS has no part of its own although its name stands alone there."""
     before_preface = outline(REPORT)[: [x[3] for x in outline(REPORT)].index("序言")]
     assert len(before_preface) == 7
     assert {(role, country) for role, country, _, _ in before_preface} == {("furniture", "")}
@@ -141,8 +141,11 @@ def test_a_line_of_the_members_opens_no_country() -> None:
 
 @pytest.mark.parametrize(
     ("language", "name", "code"),
-    [("zh", "中国", "CHN"), ("zh", "中华人民共和国", "CHN"), ("en", "Kyrgyz Republic", "KGZ"), ("en", "INDIA", "IND")]
-    + [
+    [
+        ("zh", "中国", "CHN"),
+        ("zh", "中华人民共和国", "CHN"),
+        ("en", "Kyrgyz Republic", "KGZ"),
+        ("en", "INDIA", "IND"),
         ("en", "1. The Republic of Kazakhstan", "KAZ"),
         ("ru", "Российская Федерация", "RUS"),
         ("ru", "Таджикистан", "TJK"),
@@ -152,7 +155,7 @@ def test_a_country_is_known_by_any_of_its_names(language: Language, name: str, c
     assert outline(f"{name}\n\n{SENTENCE[language]}\n", language)[0][:2] == ("country_heading", code)
 
 
-# --------------------------------------------------------------------------------------------------- what no heading fits
+# ----------------------------------------------------------------------------------------------- what no heading fits
 
 NUMBERED = """中国
 一、组织领导

@@ -4,12 +4,12 @@ What is equal, exactly, over the Chinese examples and the Chinese demonstration 
 
 - every word of Chinese characters alone is cut where `jieba.cut` cuts it;
 - every such word that jieba's dictionary holds has the dictionary's tag;
-- where `jieba.posseg` cuts a dictionary word of two characters or more at the same place, it gives it the same tag in at
-  least 999 of 1000 cases (it joins characters through a model of its own and may tag what it joins: 不实 is `a` or `d`).
+- where `jieba.posseg` cuts a dictionary word of two characters or more at the same place, it gives it the same tag in
+  at least 999 of 1000 cases (it joins characters through a model of its own and may tag what it joins: 不实 is `a`).
 
-Not compared: words with Latin letters or digits, and punctuation, which the two cut by different expressions; the tags of
-words that the dictionary lacks, which either guesses; and, against `jieba.posseg`, single characters, which that model
-tags too (个 is `m` or `q`).
+Not compared: words with Latin letters or digits, and punctuation, which the two cut by different expressions; the tags
+of words that the dictionary lacks, which either guesses; and, against `jieba.posseg`, single characters, which that
+model tags too (个 is `m` or `q`).
 """
 
 from __future__ import annotations

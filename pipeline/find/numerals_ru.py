@@ -18,7 +18,7 @@ from pipeline.rules import alternation, language
 _SPACE = "[ \u00a0\u2009\u202f\u2007]"
 _S = f"{_SPACE}{{1,2}}"
 # Groups of three after one space (never a tab: that is the next column). What follows a name or № (COVID-19 100) heads
-# no group. Points or commas part groups when there are two or more; one comma is the decimal comma, and so is one point.
+# no group. Points or commas part groups when there are two or more; one alone is the decimal mark.
 _SPACED = rf"(?<![^\W\d][-‐‑–])(?<!№)(?<!№{_SPACE})[1-9]\d{{0,2}}(?:{_SPACE}\d{{3}})+(?!\d|н(?!\w))"
 _POINTED = r"[1-9]\d{0,2}(?:(?:\.\d{3}){2,}|(?:,\d{3}){2,})(?![\d.,]\d)"
 _WHOLE = rf"(?:{_SPACED}|{_POINTED}|\d+)"

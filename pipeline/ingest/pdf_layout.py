@@ -7,17 +7,23 @@ to bottom. Coordinates are PDF points from the lower left corner.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _GUTTER = 9.0  # points of white space that part columns
-_SPACE, _RUN_GAP = 0.28, 1.6  # gaps, in type sizes, that part words and runs
+_SPACE, _WIDE_SPACE, _RUN_GAP = 0.28, 0.6, 1.6  # gaps, in type sizes, that part words, Chinese characters and runs
+_CJK = re.compile(r"[⺀-鿿豈-﫿＀-￯]")
 
 
 @dataclass(slots=True)
 class Char:
-    """One printed character: its box, its baseline and type size, and whether a space follows it."""
+    """One printed character: its box, its baseline and type size, and whether a space follows it.
+
+    `quarter` counts the quarter turns anticlockwise of its direction: 0 reads to the right, 1 upwards. The baseline is
+    that of its direction: a height where it reads to the right.
+    """
 
     text: str
     x0: float
@@ -26,6 +32,7 @@ class Char:
     y1: float
     baseline: float
     size: float
+    quarter: int = 0
     space_after: bool = False
 
 
@@ -36,12 +43,16 @@ class Run:
     chars: list[Char]
 
     @property
+    def quarter(self) -> int:
+        return self.chars[0].quarter
+
+    @property
     def x0(self) -> float:
-        return self.chars[0].x0
+        return min(c.x0 for c in self.chars)
 
     @property
     def x1(self) -> float:
-        return max(c.x1 for c in self.chars[-3:])
+        return max(c.x1 for c in self.chars)
 
     @property
     def baseline(self) -> float:
@@ -53,11 +64,11 @@ class Run:
 
     @property
     def top(self) -> float:
-        return self.baseline + 0.8 * self.size
+        return max(c.y1 for c in self.chars) if self.quarter else self.baseline + 0.8 * self.size
 
     @property
     def bottom(self) -> float:
-        return self.baseline - 0.2 * self.size
+        return min(c.y0 for c in self.chars) if self.quarter else self.baseline - 0.2 * self.size
 
     def text(self) -> str:
         return "".join(text for text, _ in spelled(self.chars))
@@ -84,18 +95,59 @@ def spelled(chars: Sequence[Char]) -> list[tuple[str, Char | None]]:
     out: list[tuple[str, Char | None]] = []
     for i, char in enumerate(chars):
         out.append((char.text, char))
-        if i + 1 < len(chars):
-            gap = chars[i + 1].x0 - char.x1
-            if char.space_after or gap > _SPACE * max(char.size, chars[i + 1].size):
-                out.append((" ", None))
+        if i + 1 < len(chars) and _is_space(char, chars[i + 1]):
+            out.append((" ", None))
     return out
+
+
+def _is_space(char: Char, after: Char) -> bool:
+    """Whether a space stands between two characters of a line. Chinese has none but where it is set wide apart."""
+    gap, size = after.x0 - char.x1, max(char.size, after.size)
+    if char.quarter:
+        return char.space_after
+    if is_cjk(char.text) and is_cjk(after.text):
+        return gap > _WIDE_SPACE * size
+    return char.space_after or gap > _SPACE * size
+
+
+def is_cjk(text: str) -> bool:
+    """Whether a character is Chinese or Japanese, full-width signs included."""
+    return bool(_CJK.match(text))
 
 
 # ----------------------------------------------------------------------------------------------------------------- runs
 
 
 def runs(chars: Sequence[Char]) -> list[Run]:
-    """Runs of a page or cell, from top to bottom and left to right."""
+    """Runs of a page or cell: those that read to the right from top to bottom, then those that are turned."""
+    found = _runs([c for c in chars if not c.quarter])
+    for quarter in (1, 2, 3):
+        if turned := [c for c in chars if c.quarter == quarter]:
+            found += _turned_runs(turned, quarter)
+    return found
+
+
+def _turned_runs(chars: list[Char], quarter: int) -> list[Run]:
+    """Runs of text in another direction: turned to read to the right, gathered, turned back."""
+    for char in chars:
+        _turn(char, -quarter)
+    found = _runs(chars)
+    for run in found:
+        for char, after in zip(run.chars, run.chars[1:], strict=False):
+            char.space_after = _is_space(char, after)
+        for char in run.chars:
+            _turn(char, quarter)
+    return found
+
+
+def _turn(char: Char, quarters: int) -> None:
+    """Turn a character's box around the corner of the page."""
+    for _ in range(quarters % 4):
+        char.x0, char.x1, char.y0, char.y1 = -char.y1, -char.y0, char.x0, char.x1
+    char.quarter = (char.quarter + quarters) % 4
+
+
+def _runs(chars: Sequence[Char]) -> list[Run]:
     found = []
     for line in _baselines(chars):
         line.sort(key=lambda c: c.x0)

@@ -1,23 +1,28 @@
-"""Ruled tables of a PDF page: pdfplumber says where the cells are, the characters are ours."""
+"""Ruled tables of a PDF page: the grid says where the cells are, the characters what is in them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
+from pipeline.ingest.pdf_grid import Grid, grids
 from pipeline.ingest.pdf_layout import Char, Run, runs
+from pipeline.ingest.pdf_page import Rule
 
-_FEWEST_COLUMNS, _FEWEST_ROWS = 2, 2
-_PADDING = 8.0  # points
+_LEAST_WRITTEN = 1.2  # cells with text a row; grids with less are charts and frames
 
 
 @dataclass(slots=True)
 class TableCellText:
-    """A cell: its runs from top to bottom, and how many columns of the table it covers."""
+    """A cell: its lines from top to bottom, and how many columns and rows it covers.
+
+    Under a cell that covers several rows, each further row has a cell without text, so that columns stay in line.
+    """
 
     lines: list[Run]
     columns: int = 1
+    rows: int = 1
 
 
 @dataclass(slots=True)
@@ -28,71 +33,53 @@ class RuledTable:
     top: float
     rows: list[list[TableCellText]]
 
-
-def may_have_tables(page: Any) -> bool:
-    """Whether a pypdfium2 page draws enough lines and boxes for a ruled table; spares pdfplumber on the other pages."""
-    import pypdfium2.raw as raw
-
-    drawn = 0
-    for thing in page.get_objects(filter=(raw.FPDF_PAGEOBJ_PATH,), max_depth=3):
-        drawn += 1
-        if drawn >= 8:
-            return True
-        thing.close()
-    return False
+    def holds(self, char: Char) -> bool:
+        x, y = _middle(char)
+        return self.x0 <= x <= self.x1 and self.bottom <= y <= self.top
 
 
-def ruled_tables(plumber_page: Any, height: float, chars: Sequence[Char]) -> list[RuledTable]:
-    """The tables of a page, outermost only, with the characters that stand in each cell."""
+def ruled_tables(rules: Iterable[Rule], chars: Sequence[Char]) -> list[RuledTable]:
+    """The tables of a page, none within another, with the characters that stand in each cell."""
     found: list[RuledTable] = []
-    for table in sorted(plumber_page.find_tables(), key=lambda t: -_area(t.bbox)):
-        x0, top, x1, bottom = table.bbox
-        if any(t.x0 - 2 <= x0 and x1 <= t.x1 + 2 and t.bottom - 2 <= height - bottom and height - top <= t.top + 2 for t in found):
+    for grid in grids(rules):
+        table = RuledTable(grid.xs[0], grid.xs[-1], grid.ys[-1], grid.ys[0], [])
+        if any(t.x0 < table.x1 and table.x0 < t.x1 and t.bottom < table.top and table.bottom < t.top for t in found):
             continue
-        edges = _edges(table.cells)
-        rows = [_row(row, edges, height, chars) for row in table.rows]
-        rows = [part for row in rows if any(c.lines for c in row) for part in _unmerged(row)]
-        written = sum(bool(c.lines) for row in rows for c in row)
-        if len(edges) < _FEWEST_COLUMNS or len(rows) < _FEWEST_ROWS or written < 2 * len(rows) * 0.6:
-            continue
-        found.append(RuledTable(x0, x1, height - bottom, height - top, rows))
+        table.rows = _rows(grid, chars)
+        written = sum(bool(c.lines) for row in table.rows for c in row)
+        wide = any(len(row) >= 2 for row in table.rows)
+        if len(table.rows) >= 2 and wide and written >= _LEAST_WRITTEN * len(table.rows):
+            found.append(table)
     return found
 
 
-def _edges(cells: Sequence[tuple[float, float, float, float]]) -> list[float]:
-    """Left edges of the columns; edges nearer than a padding's width are one."""
-    edges: list[float] = []
-    for x0 in sorted({round(c[0], 1) for c in cells}):
-        if not edges or x0 - edges[-1] > _PADDING:
-            edges.append(x0)
-    return edges
+def _rows(grid: Grid, chars: Sequence[Char]) -> list[list[TableCellText]]:
+    """Rows of a grid that hold text; a row that stacks several lines of numbers is as many rows."""
+    inside: list[list[Char]] = [[] for _ in grid.fields]
+    for char in chars:
+        index = grid.index(*_middle(char))
+        if index is not None:
+            inside[index].append(char)
+    written = {field.row for field, of_field in zip(grid.fields, inside, strict=True) if of_field}
+    rows: list[list[tuple[int, TableCellText]]] = [[] for _ in range(grid.rows)]
+    for field, of_field in zip(grid.fields, inside, strict=True):
+        covered = [r for r in range(field.row, field.row + field.rows) if r in written]
+        lines = _joined(runs(of_field)) if of_field else []
+        for k, r in enumerate(covered):
+            rows[r].append((field.column, TableCellText([] if k else lines, field.columns, 1 if k else len(covered))))
+    ordered = [[cell for _, cell in sorted(row, key=lambda c: c[0])] for row in rows if row]
+    return [part for row in ordered for part in _unstacked(row)]
 
 
-def _area(bbox: tuple[float, float, float, float]) -> float:
-    return (bbox[2] - bbox[0]) * (bbox[3] - bbox[1])
-
-
-def _row(row: Any, edges: list[float], height: float, chars: Sequence[Char]) -> list[TableCellText]:
-    cells = []
-    for box in row.cells:
-        if box is None:
-            continue
-        x0, top, x1, bottom = box
-        inside = [
-            c for c in chars if x0 <= (c.x0 + c.x1) / 2 <= x1 and height - bottom <= (c.y0 + c.y1) / 2 <= height - top
-        ]
-        if not inside and x1 - x0 <= _PADDING:
-            continue  # a strip of padding that a shaded box leaves beside its rule
-        columns = sum(x0 - 1 <= edge < x1 - _PADDING for edge in edges)
-        cells.append(TableCellText(_joined(runs(inside)) if inside else [], max(1, columns)))
-    return cells
+def _middle(char: Char) -> tuple[float, float]:
+    return (char.x0 + char.x1) / 2, (char.y0 + char.y1) / 2
 
 
 def _joined(lines: list[Run]) -> list[Run]:
     """Runs of one baseline are one line of a cell, however wide the gap."""
     out: list[Run] = []
     for run in lines:
-        if out and abs(out[-1].baseline - run.baseline) < 1.5:
+        if out and not run.quarter and abs(out[-1].baseline - run.baseline) < 1.5:
             out[-1].chars[-1].space_after = True
             out[-1].chars += run.chars
         else:
@@ -100,12 +87,11 @@ def _joined(lines: list[Run]) -> list[Run]:
     return out
 
 
-def _unmerged(row: list[TableCellText]) -> list[list[TableCellText]]:
+def _unstacked(row: list[TableCellText]) -> list[list[TableCellText]]:
     """A row whose cells stack the same number of lines, numbers in all but the first, is as many rows without rules."""
     heights = {len(c.lines) for c in row if c.lines}
-    if len(row) < 2 or len(heights) != 1 or heights <= {0, 1}:
+    if len(row) < 2 or len(heights) != 1 or heights <= {0, 1} or any(c.rows > 1 for c in row):
         return [row]
-    if not all(any(ch.text.isdigit() for ch in line.chars) for cell in row[1:] for line in cell.lines):
+    if not all(line.chars[0].text.isdigit() for cell in row[1:] for line in cell.lines):
         return [row]
-    count = heights.pop()
-    return [[TableCellText(c.lines[i : i + 1], c.columns) for c in row] for i in range(count)]
+    return [[TableCellText(c.lines[i : i + 1], c.columns) for c in row] for i in range(heights.pop())]

@@ -29,7 +29,10 @@ def kind_of(reading: Reading, passage: Passage) -> str:
 
 
 def drop_dangling(rows: list[Row], facts: list[Row]) -> None:
-    """A part names its fact; where that number became none (it stands in a heading, or is a part itself) it names nothing."""
+    """A part names its fact.
+
+    Where that number became none (it stands in a heading, or is a part itself) it names nothing.
+    """
     ids = {fact["fact_id"] for fact in facts}
     for row in rows:
         if row["kind"] == "part" and row["record_id"] not in ids:
@@ -43,19 +46,24 @@ def complete(
 
     `rows` are ledger rows so far; `row(start, end, kind)` makes a new one. Returns all rows in order of place.
     """
-    taken = sorted((r["char_start"], r["char_end"]) for r in rows)
-    starts = [s for s, _ in taken]
+    taken = {i for r in rows for i in range(r["char_start"], r["char_end"])}
     ranges = _block_ranges(passages)
     block_starts = [start for start, _, _, _ in ranges]
     extra = _heading_numerals(passages, row)
     for match in _NUMBER.finditer(document.text):
-        i = bisect_right(starts, match.start()) - 1
-        if i >= 0 and taken[i][1] > match.start():
-            continue
-        k = bisect_right(block_starts, match.start()) - 1
-        kind = _leftover(ranges[k], match.start()) if k >= 0 else "unexplained"
-        extra.append(row(match.start(), match.end(), kind))
+        for start, end in _free(match.start(), match.end(), taken):
+            k = bisect_right(block_starts, start) - 1
+            kind = _leftover(ranges[k], start) if k >= 0 else "unexplained"
+            extra.append(row(start, end, kind))
     return sorted(rows + extra, key=lambda r: (r["char_start"], r["char_end"]))
+
+
+def _free(start: int, end: int, taken: set[int]) -> list[tuple[int, int]]:
+    """The stretches of a run of digits that no entry covers: a name may end inside it (COVID-1937)."""
+    free = [i for i in range(start, end) if i not in taken]
+    firsts = [i for i in free if i - 1 not in free]
+    lasts = [i for i in free if i + 1 not in free]
+    return [(first, last + 1) for first, last in zip(firsts, lasts, strict=True)]
 
 
 def _heading_numerals(passages: list[Passage], row: Callable[[int, int, str], Row]) -> list[Row]:

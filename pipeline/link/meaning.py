@@ -1,9 +1,9 @@
 """Meaning: which indicator a quantity belongs to, by the rules in `rules/cues/<language>.csv`.
 
 Each rule names words of the thing counted, words of its context, forbidden neighbours, and the units, measures and
-sections it holds for. A rule that fits is scored by how near its thing stands to the number: the noun phrase after it, the
-clause before it, the rest of the sentence, the sentence before. The best rule decides and is named in the fact; when two
-indicators score alike, or none fits, the indicator is `other` and a flag says so.
+sections it holds for. A rule that fits is scored by how near its thing stands to the number: the noun phrase after it,
+the clause before it, the rest of the sentence, the sentence before. The best rule decides and is named in the fact;
+when two indicators score alike, or none fits, the indicator is `other` and a flag says so.
 """
 
 from __future__ import annotations

@@ -106,8 +106,8 @@ def _clause_cuts(text: str, passage: Passage, language: Language) -> list[int]:
 def _clause_start(text: str, start: int, at: int, first: int, cuts: list[int]) -> int:
     """Start of the clause before `at`.
 
-    What begins with a dash goes on with the clause before (The sites, where …, — 58), and so does a number right after a
-    colon (New cases: 58).
+    What begins with a dash goes on with the clause before (The sites, where …, — 58), and so does a number right after
+    a colon (New cases: 58).
     """
     k = bisect_right(cuts, start) - 1
     if k > 0 and start > first and text[start - 1] in ":：" and not text[start:at].strip():

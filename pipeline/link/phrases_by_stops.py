@@ -1,4 +1,4 @@
-"""Noun phrases of a language whose rules name the words that end them (`stops`, `verbs`) and its adjectives' endings."""
+"""Noun phrases of a language whose rules name the words that end them (`stops`, `verbs`) andadjectives."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What noun phrases of languages with spaces have in common: where they may begin and where punctuation breaks them off."""
+"""What noun phrases of languages with spaces have in common.
+
+Where they may begin and where punctuation breaks them off.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 """Time: which date governs a quantity, and how.
 
-A date before the number in its sentence governs it, the nearest one first; one date at the head of a sentence governs the
-clauses after it. A date behind the number counts only within the same clause. Dates of laws and documents govern nothing.
+A date before the number in its sentence governs it, the nearest one first; one date at the head of a sentence governs
+the clauses after it. A date behind the number counts only within the same clause. Dates of laws and documents govern
+nothing.
 """
 
 from __future__ import annotations
