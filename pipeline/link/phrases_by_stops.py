@@ -1,4 +1,4 @@
-"""Noun phrases of a language whose rules name the words that end them (`stops`, `verbs`) andadjectives."""
+"""Noun phrases of a language whose rules name the words that end them (`stops`, `verbs`) and its adjectives."""
 
 from __future__ import annotations
 
