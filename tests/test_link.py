@@ -239,96 +239,28 @@ def test_every_kind_of_number_has_its_entry() -> None:
     ]
 
 
+# fmt: off
 FRAGMENTS = {
     "zh": [
-        "37家医院",
-        "共有病床1,200张",
-        "2020年7月1日",
-        "7月3日至5日",
-        "截至5月",
-        "COVID-19",
-        "H7N9",
-        "第181号命令",
-        "热线1166",
-        "每10万人",
-        "2万-2万3千例",
-        "三分之一",
-        "13.7%",
-        "+996 312 62-11-66",
-        "www.a1.kg",
-        "（广东3例，上海2例）",
-        "印度\t5\t\n",
-        "¹",
-        "\n¹ 数据来源，2020年7月20日\n",
-        "\n- 1) ",
-        "\n一、组织领导\n",
-        "\n中国\n",
-        "\n12\n",
-        "1.5",
-        "19",
-        "5G",
-        "①",
-        "四",
+        "37家医院", "共有病床1,200张", "2020年7月1日", "7月3日至5日", "截至5月", "COVID-19", "H7N9", "第181号命令",
+        "热线1166", "每10万人", "2万-2万3千例", "三分之一", "13.7%", "+996 312 62-11-66", "www.a1.kg", "5G", "四", "①",
+        "（广东3例，上海2例）", "印度\t5\t\n", "¹", "\n¹ 数据来源，2020年7月20日\n", "\n- 1) ", "\n一、组织领导\n",
+        "\n中国\n", "\n12\n", "1.5", "19",
     ],
     "en": [
-        "37 hospitals",
-        "1,200 beds",
-        "1 July 2020",
-        "July 3-5",
-        "by May",
-        "COVID-19",
-        "H7N9",
-        "Order No. 181",
-        "hotline 1166",
-        "per 100,000 people",
-        "20-23 thousand",
-        "one-third",
-        "13.7 per cent",
-        "+996 312 62-11-66",
-        "India\t5\t\n",
-        "\nIndia\n",
-        "¹",
-        "\n¹ Source: WHO, 20 July 2020\n",
-        "\n- 1) ",
-        "\n2. Points of entry\n",
-        "\n12\n",
-        "1.5",
-        "19",
-        "5G",
-        "①",
-        "four",
+        "37 hospitals", "1,200 beds", "1 July 2020", "July 3-5", "by May", "COVID-19", "H7N9", "Order No. 181",
+        "hotline 1166", "per 100,000 people", "20-23 thousand", "one-third", "13.7 per cent", "+996 312 62-11-66",
+        "www.a1.kg", "5G", "four", "①", "(3 in India, 2 in China)", "India\t5\t\n", "¹",
+        "\n¹ Source: WHO, 20 July 2020\n", "\n- 1) ", "\n2. Points of entry\n", "\nIndia\n", "\n12\n", "1.5", "19",
     ],
     "ru": [
-        "37 больниц",
-        "1 200 коек",
-        "1 июля 2020 года",
-        "3–5 июля",
-        "к маю",
-        "COVID-19",
-        "H7N9",
-        "приказ № 181",
-        "линия 1166",
-        "на 100 тыс. населения",
-        "20–23 тыс.",
-        "треть",
-        "13,7 %",
-        "+996 312 62-11-66",
-        "Индия\t5\t\n",
-        "\nИндия\n",
-        "1-е",
-        "2-х",
-        "¹",
-        "\n¹ Источник: ВОЗ, 20 июля 2020 г.\n",
-        "\n- 1) ",
-        "\n2. Пункты въезда\n",
-        "\n12\n",
-        "1,5",
-        "19",
-        "5G",
-        "①",
-        "четыре",
+        "37 больниц", "1 200 коек", "1 июля 2020 года", "3–5 июля", "к маю", "COVID-19", "H7N9", "приказ № 181",
+        "линия 1166", "на 100 тыс. населения", "20–23 тыс.", "треть", "13,7 %", "+996 312 62-11-66", "www.a1.kg", "5G",
+        "четыре", "①", "(3 в Индии, 2 в Китае)", "Индия\t5\t\n", "¹", "\n¹ Источник: ВОЗ, 20 июля 2020 г.\n",
+        "\n- 1) ", "\n2. Пункты въезда\n", "\nИндия\n", "\n12\n", "1,5", "19", "1-е", "2-х",
     ],
 }
+# fmt: on
 JOINERS = ["", " ", "，", "。", "；", ", ", ". ", "\n", "\n\n", "和", " - ", "/", "（", "）", "\f"]
 
 
@@ -338,8 +270,12 @@ def texts(draw: st.DrawFn, language: Language) -> str:
     return "".join(draw(st.lists(pieces, min_size=1, max_size=12)))
 
 
+def test_digits_behind_a_name_have_an_entry_of_their_own() -> None:
+    assert ledger("COVID-1937家医院。\n")[:2] == [("COVID-19", "name"), ("37", "unexplained")]
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
-@settings(deadline=None)
+@settings(deadline=None, derandomize=True)  # the same texts in every run: it fails for a change, not by chance
 @given(data=st.data())
 def test_every_run_of_digits_is_in_the_ledger_exactly_once(language: Language, data: st.DataObject) -> None:
     text = data.draw(texts(language))

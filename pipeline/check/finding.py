@@ -1,0 +1,111 @@
+"""What every check needs: the facts of an edition as printed, and the row that tells a verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from pipeline.check.precision import Precision, precision_of
+from pipeline.model import Document, Row
+
+# The flag that a failing check puts on the facts involved. Nothing else about them is changed.
+FLAGS = {
+    "parts_of_total": "sum_mismatch",
+    "table_total": "sum_mismatch",
+    "share_of_count": "share_mismatch",
+    "rate_of_count": "rate_mismatch",
+    "daily_times_days": "daily_mismatch",
+    "stated_twice": "stated_differently",
+}
+
+
+@dataclass(frozen=True)
+class Statements:
+    """The facts of one edition in the order of the text, sentences printed twice once, with their source."""
+
+    document: Document
+    facts: Sequence[Row]
+
+    @classmethod
+    def of(cls, document: Document, facts: Iterable[Row]) -> Statements:
+        once = [f for f in facts if "duplicate" not in f["flags"].split(";")]
+        return cls(document, sorted(once, key=lambda f: (f["char_start"], f["char_end"])))
+
+    @cached_property
+    def by_id(self) -> dict[str, Row]:
+        return {f["fact_id"]: f for f in self.facts}
+
+    @cached_property
+    def sentences(self) -> list[list[Row]]:
+        """Facts of running text by sentence. Sentences of the same words in two places are two."""
+        groups: list[list[Row]] = []
+        for fact in self.facts:
+            if is_cell(fact):
+                continue
+            last = groups[-1][-1] if groups else None
+            here = last is not None and last["sentence"] == fact["sentence"]
+            if here and last is not None and fact["char_start"] - last["char_end"] <= 2 * len(fact["sentence"]):
+                groups[-1].append(fact)
+            else:
+                groups.append([fact])
+        return groups
+
+    def printed(self, fact: Row) -> str:
+        return self.document.text[fact["char_start"] : fact["char_end"]]
+
+    def between(self, first: Row, second: Row) -> str:
+        return self.document.text[first["char_end"] : second["char_start"]]
+
+    def precision(self, fact: Row) -> Precision:
+        return precision_of(fact, self.printed(fact))
+
+
+def is_cell(fact: Row) -> bool:
+    return "from_table" in fact["flags"].split(";")
+
+
+def is_level(fact: Row) -> bool:
+    """An amount that is a plain number, exact as far as the report says."""
+    return bool(fact["measure"] == "level" and fact["bound"] == "exact" and fact["value"] is not None)
+
+
+def number(value: float) -> str:
+    """A number for a note: 7500000, 13.68."""
+    return str(int(value)) if value == int(value) else f"{value:.6g}"
+
+
+def plain(value: float) -> float | int:
+    """A number for a cell: no noise of binary fractions, whole numbers without a fraction."""
+    rounded = round(value, 6)
+    return int(rounded) if rounded == int(rounded) else rounded
+
+
+def finding(
+    kind: str,
+    facts: Sequence[Row],
+    *,
+    expected: float | None,
+    found: float | None,
+    tolerance: float | None,
+    verdict: str,
+    note: str,
+) -> Row:
+    """A row of checks.csv. `facts` are those involved, the one that is judged (a total, a share) first."""
+    subject = facts[0]
+    row: dict[str, Any] = {
+        "check_id": f"{subject['edition_id']}:{kind}:{subject['char_start']}",
+        "edition_id": subject["edition_id"],
+        "country": subject["country"],
+        "section": subject["section"],
+        "kind": kind,
+        "facts": ";".join(dict.fromkeys(f["fact_id"] for f in facts)),
+        "expected": None if expected is None else plain(expected),
+        "found": None if found is None else plain(found),
+        "difference": None if expected is None or found is None else plain(found - expected),
+        "tolerance": None if tolerance is None else plain(tolerance),
+        "verdict": verdict,
+        "note": note,
+    }
+    return row
