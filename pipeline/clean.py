@@ -184,14 +184,15 @@ def _continues(text: str, last: Block, block: Block, wrap: int) -> bool:
         return False
     cjk = bool(_CJK.search(tail[-4:]))
     short = _SHORT_CJK if cjk else _SHORT_ALPHABETIC
-    line_length = last.pieces[-1][2]
-    wrapped = adjacent and wrap > 0 and line_length >= 0.75 * wrap
-    if not (wrapped or line_length >= short or _COMMA.search(tail) or (not cjk and head[:1].islower())):
-        return False
-    if wrapped:
+    length = last.pieces[-1][2]
+    lower = not cjk and head[:1].islower()
+    turned = block.page is not None and block.page != last.page_at(len(tail) - 1)
+    if wrap and length >= 0.75 * wrap and (adjacent or turned):
         return True
+    # A page turned in mid-line is a sign of its own; without one, only a long line is surely no heading.
+    unfinished = length >= (_SHORT_CJK if turned else short) or lower or _COMMA.search(tail)
     # A short line without an end is a heading or a caption, not the rest of a sentence.
-    return bool(_ENDED.search(head)) or len(head) >= short or (not cjk and head[:1].islower())
+    return bool(unfinished and (lower or len(head) >= short or _ENDED.search(head)))
 
 
 def _append(last: Block, block: Block) -> None:

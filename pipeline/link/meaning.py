@@ -128,49 +128,64 @@ def decide(mention: Mention, here: Occurrences, previous: Occurrences, language:
 def ranked(mention: Mention, here: Occurrences, previous: Occurrences, language: Language) -> list[tuple[float, Cue]]:
     """The rules that fit, best first."""
     words = vocabulary(language)
+    admitted = _admitted(language, mention.unit, mention.reading.measure, mention.passage.placed.section)
     cues = words.in_play((*here, *previous, mention.reading.unit_text))
-    scored = [(_score(cue, mention, here, previous, words.letter), cue) for cue in cues]
+    scored = [(_score(cue, mention, here, previous, words.letter), cue) for cue in cues if cue.line in admitted]
     return sorted((s for s in scored if s[0] > 0), key=lambda s: (-s[0], s[1].line))
 
 
+@cache
+def _admitted(language: Language, unit: str, measure: str, section: str) -> frozenset[int]:
+    """The rules (by line) that hold for a quantity of this unit and measure in this section."""
+    return frozenset(
+        cue.line
+        for cue in rules.cues(language)
+        if _fits_unit(cue, unit)
+        and (not cue.measures or measure in cue.measures)
+        and (not cue.sections or section in cue.sections)
+    )
+
+
+def _fits_unit(cue: Cue, unit: str) -> bool:
+    """A rule's units admit its own, and a bare number where it counts things or names money (a table's head)."""
+    if not cue.units:
+        return bool(unit or cue.thing or cue.context)
+    if unit:
+        return unit in cue.units or ("money" in cue.units and len(unit) == 3 and unit.isupper())
+    counts = "money" in cue.units or any(rules.units()[u] == "count" for u in cue.units)
+    return counts and bool(cue.thing or cue.context)
+
+
 def _score(cue: Cue, mention: Mention, here: Occurrences, previous: Occurrences, letter: float) -> float:
-    reading = mention.reading
-    unit = mention.unit
-    if cue.units and unit and unit not in cue.units and not ("money" in cue.units and _is_money(unit)):
-        return 0.0
-    if cue.units and not unit and not _fits_a_bare_number(cue):
-        return 0.0
-    if cue.measures and reading.measure not in cue.measures:
-        return 0.0
-    if cue.sections and mention.passage.placed.section not in cue.sections:
-        return 0.0
-    sentence = (mention.sentence.start, mention.sentence.end)
-    if cue.context and not any(_within(span, sentence) for word in cue.context for span in here.get(word, ())):
-        return 0.0
-    beside = any(_within(span, mention.clause) for word in cue.context for span in here.get(word, ()))
+    """How well a rule fits by its words; 0 when it does not."""
+    beside = False
+    if cue.context:
+        sentence = (mention.sentence.start, mention.sentence.end)
+        spans = [span for word in cue.context for span in here.get(word, ()) if _within(span, sentence)]
+        if not spans:
+            return 0.0
+        beside = any(_within(span, mention.clause) for span in spans)
     if not cue.thing:
-        if not cue.context and not unit:
-            return 0.0  # a rule that goes by the unit alone says nothing of a bare number
         return 0.0 if _forbidden(cue, mention.clause, here) else cue.weight + (_CONTEXT_ONLY if beside else 0.0)
-    best = 0.0
-    for word in cue.thing:
-        if word == reading.unit_text:
-            best = max(best, _UNIT_TEXT)
-        if len(word) == 1 and word != mention.text[slice(*mention.after)]:
-            continue  # 省, 床, 片 say something only as measure words or as the whole thing
-        for span in here.get(word, ()):
-            if near := _nearness(span, mention):
-                best = max(best, near + letter * len(word))
-        if not best and word in previous:
-            best = _PREVIOUS
+    best = max((_of_thing(word, mention, here, previous, letter) for word in cue.thing), default=0.0)
     if not best:
         return 0.0
-    area = (
-        mention.after
-        if best >= _AFTER
-        else (min(mention.clause[0], mention.before[0]), max(mention.clause[1], mention.after[1]))
-    )
-    return 0.0 if _forbidden(cue, area, here) else best + cue.weight + (_BESIDE if beside else 0.0)
+    # A forbidden neighbour counts where the thing was found: in the phrase after the number, else in the clause.
+    around = (min(mention.clause[0], mention.before[0]), max(mention.clause[1], mention.after[1]))
+    if _forbidden(cue, mention.after if best >= _AFTER else around, here):
+        return 0.0
+    return best + cue.weight + (_BESIDE if beside else 0.0)
+
+
+def _of_thing(word: str, mention: Mention, here: Occurrences, previous: Occurrences, letter: float) -> float:
+    """What one word of the thing counts for: by its nearest place, or as the measure word itself."""
+    best = _UNIT_TEXT if word == mention.reading.unit_text else 0.0
+    if len(word) == 1 and word != mention.text[slice(*mention.after)]:
+        return best  # 省, 床, 片 say something only as measure words or as the whole thing
+    for span in here.get(word, ()):
+        if near := _nearness(span, mention):
+            best = max(best, near + letter * len(word))
+    return best or (_PREVIOUS if word in previous else 0.0)
 
 
 def _forbidden(cue: Cue, area: tuple[int, int], here: Occurrences) -> bool:
@@ -204,12 +219,3 @@ def _nearness(span: tuple[int, int], mention: Mention) -> float:
 
 def _within(span: tuple[int, int], area: tuple[int, int]) -> bool:
     return area[0] <= span[0] and span[1] <= area[1]
-
-
-def _fits_a_bare_number(cue: Cue) -> bool:
-    """Whether a rule with units may take a number without one: it counts things, or names money (a table's head)."""
-    return "money" in cue.units or any(rules.units()[unit] == "count" for unit in cue.units)
-
-
-def _is_money(unit: str) -> bool:
-    return len(unit) == 3 and unit.isupper()

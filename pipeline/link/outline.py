@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from pipeline import countries, rules
 from pipeline.model import Document, Passage, Row
 
@@ -9,10 +11,9 @@ from pipeline.model import Document, Passage, Row
 def section_rows(document: Document, passages: list[Passage], facts: list[Row]) -> list[Row]:
     """One row a section that is there, in order of place, and one for each WHO section that a country part lacks."""
     present = _present(document, passages)
+    counted = sorted(f["char_start"] for f in facts if "duplicate" not in f["flags"])
     for row in present:
-        row["facts"] = sum(
-            row["char_start"] <= f["char_start"] < row["char_end"] and "duplicate" not in f["flags"] for f in facts
-        )
+        row["facts"] = bisect_left(counted, row["char_end"]) - bisect_left(counted, row["char_start"])
     parts = list(dict.fromkeys(p.placed.country for p in passages if p.placed.role == "country_heading"))
     named = {(r["country"], s) for r in present for s in (r["section"], *r["also"].split(";"))}
     absent = [

@@ -1,0 +1,137 @@
+"""Split: blocks → an outline. Which country and which WHO section every block stands under, and why.
+
+A heading is a line, not a word in a sentence (`headings.py`). Countries may hold sections, sections may hold countries,
+and either may have its head run in at the beginning of a paragraph. What matches no heading is `unassigned`, never
+guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from pipeline import countries, rules
+from pipeline.model import Block, BlockRole, Document, Placed
+from pipeline.split.descriptions import mark_descriptions
+from pipeline.split.headings import Candidate, candidate, match_section
+
+_LEAST_SENTENCE = {"zh": 12, "en": 25, "ru": 25}  # characters of a sentence that is more than a caption
+_FURNITURE = ("contents", "running_head", "page_number")
+_SENTENCE_END = ("。", ".", "；", ";")
+_OUTSIDE = ("preface", "statistics")  # sections that belong to no country
+
+
+def split(document: Document, blocks: list[Block]) -> list[Placed]:
+    """Place every block. Order and number of blocks stay as they are."""
+    candidates = [candidate(b, document.language) for b in blocks]
+    _drop_captions(blocks, candidates, _LEAST_SENTENCE[document.language])
+    _drop_lone_run_ins(candidates)
+    walk = _Walk(candidates, _country_of_title(document, candidates))
+    placed = [walk.place(block, found) for block, found in zip(blocks, candidates, strict=True)]
+    mark_descriptions(placed)
+    return placed
+
+
+# ----------------------------------------------------------------------------------------------- what opens nothing
+
+
+def _drop_captions(blocks: list[Block], candidates: list[Candidate], least: int) -> None:
+    """A country name opens a part only when a section heading or a sentence follows before the next country name.
+
+    So a row of photo captions or a list of members opens nothing.
+    """
+    for i, found in enumerate(candidates):
+        if found.country and not found.run_in and not _has_body(blocks, candidates, i, least):
+            found.country, found.caption = "", True
+            found.reason += ", but no text of its own follows"
+
+
+def _has_body(blocks: list[Block], candidates: list[Candidate], i: int, least: int) -> bool:
+    for block, found in zip(blocks[i + 1 :], candidates[i + 1 :], strict=True):
+        if block.kind in ("page_number", "running_head"):
+            continue
+        if found.run_in:
+            return not found.country
+        if found.country or found.caption or block.kind == "contents":
+            return False
+        if found.sections:
+            return found.sections[0] not in _OUTSIDE
+        if block.kind == "table" or (len(block.text) >= least and re.search(r"[。.；;：:]", block.text[-2:])):
+            return True
+    return False
+
+
+def _drop_lone_run_ins(candidates: list[Candidate]) -> None:
+    """Heads that run on are a way of arranging a report only where it has several; one alone is a sentence."""
+    kinds = Counter("country" if c.country else "section" for c in candidates if c.run_in)
+    for i, found in enumerate(candidates):
+        if found.run_in and kinds["country" if found.country else "section"] < 2:
+            candidates[i] = Candidate()
+
+
+def _country_of_title(document: Document, candidates: list[Candidate]) -> str:
+    """The country of a report without country parts, when its title names just one."""
+    if any(c.country for c in candidates):
+        return ""
+    named = {code for _, _, code in countries.find_names(document.title, document.language)}
+    return named.pop() if len(named) == 1 else ""
+
+
+# ----------------------------------------------------------------------------------------------------------------- walk
+
+
+@dataclass(slots=True)
+class _Place:
+    country: str
+    section: str
+    also: tuple[str, ...] = ()
+
+
+class _Walk:
+    """Goes through the blocks in order and keeps the place that each stands in."""
+
+    def __init__(self, candidates: list[Candidate], country: str) -> None:
+        who = set(rules.who_sections())
+        sections = [i for i, c in enumerate(candidates) if any(s in who for s in c.sections)]
+        opened = [i for i, c in enumerate(candidates) if c.country]
+        self._whole = country
+        # Sections hold countries where the first section's heading stands before the first country's.
+        self._nested = bool(sections and opened and sections[0] < opened[0])
+        self._styles = {candidates[i].style for i in sections if candidates[i].style}
+        self._open = False
+        self._at = _Place(country, "preface" if sections or opened else "unassigned")
+
+    def place(self, block: Block, found: Candidate) -> Placed:
+        if block.kind in _FURNITURE:
+            return self._placed(block, "furniture", block.kind)
+        if found.caption:
+            return self._placed(block, "furniture", found.reason)
+        if found.country:
+            self._open_country(found)
+            return self._placed(block, "body" if found.run_in else "country_heading", found.reason)
+        if found.sections:
+            self._open_section(found)
+            return self._placed(block, "body" if found.run_in else "section_heading", found.reason)
+        if self._open and found.style in self._styles and not block.text.endswith(_SENTENCE_END):
+            self._at = _Place(self._at.country, "unassigned")
+            return self._placed(block, "heading", found.reason or "no words of a section's headings")
+        return self._placed(block, "heading" if block.kind == "heading" else "body", found.reason)
+
+    def _open_country(self, found: Candidate) -> None:
+        keeps = (self._nested or found.run_in) and self._at.section not in _OUTSIDE
+        self._at = _Place(found.country, self._at.section if keeps else "unassigned", self._at.also if keeps else ())
+        self._open = True
+
+    def _open_section(self, found: Candidate) -> None:
+        section = found.sections[0]
+        country = self._whole if self._nested or section in _OUTSIDE else self._at.country
+        self._at = _Place(country, section, found.sections[1:])
+        self._open = True
+
+    def _placed(self, block: Block, role: BlockRole, reason: str) -> Placed:
+        also = self._at.also if role in ("section_heading", "body") else ()
+        return Placed(block, self._at.country, self._at.section, role, reason, also)
+
+
+__all__ = ["match_section", "split"]

@@ -1,0 +1,40 @@
+"""The line after a heading that describes its section: it repeats, nearly word for word, in other countries' parts."""
+
+from __future__ import annotations
+
+import re
+from difflib import SequenceMatcher
+
+from pipeline.model import Placed
+
+_STATED = re.compile(r"(?<![A-Za-z\d])(?<![A-Za-z][-‐–])\d")  # digits that no letters name: not COVID-19
+_LIKE = 0.9  # editors change a word here and there
+
+
+def mark_descriptions(placed: list[Placed]) -> None:
+    """Give descriptions their role. They are no finding of any country.
+
+    A line that states a number is a finding, even where two countries state the same.
+    """
+    by_section: dict[str, list[Placed]] = {}
+    previous: Placed | None = None
+    for item in placed:
+        if item.role == "furniture":
+            continue
+        follows = previous is not None and previous.role == "section_heading" and item.role == "body"
+        if follows and item.block.kind == "paragraph" and not _STATED.search(item.block.text):
+            by_section.setdefault(item.section, []).append(item)
+        previous = item
+    for items in by_section.values():
+        for item in items:
+            others = (x for x in items if x is not item and x.country != item.country)
+            if any(_alike(item.block.text, x.block.text) for x in others):
+                item.role, item.reason = "description", "repeats under the same heading of another country"
+
+
+def _alike(a: str, b: str) -> bool:
+    if a == b:
+        return True
+    if abs(len(a) - len(b)) > 8 or (a[:6] != b[:6] and a[-6:] != b[-6:]):
+        return False  # spares the comparison for texts that only share a place
+    return SequenceMatcher(None, a, b, autojunk=False).ratio() > _LIKE

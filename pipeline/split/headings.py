@@ -1,0 +1,163 @@
+"""What a line could be a heading of: a country, WHO sections, or nothing, and why.
+
+A country's name must be the whole line; a section is recognised by the words of its headings (`rules/headings.csv`),
+which must make up a good part of the line. Numbering helps to see a heading and never decides which one it is.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from pipeline import countries, rules
+from pipeline.model import Block, Language
+from pipeline.rules import Heading
+
+_NUMBERING = re.compile(
+    r"\s*(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[)）]|第[一二三四五六七八九十]+[章节部]分?"
+    r"|(?:pillar|раздел|section|компонент)\s*\d{1,2}[.:]?"
+    r"|\d{1,2}(?:\.\d{1,2}){0,3}[.)、]?(?=[\s一-鿿A-ZА-Я])|[IVX]{1,5}[.)])\s*",
+    re.I,
+)
+_ENDED = re.compile(r"[。！？!?；;，,.]$")
+_BRACKETS = re.compile(r"[（(][^）)]*[）)]")
+# Words that say nothing of which section a heading opens; they do not count as part of its length.
+_FILLER = re.compile(
+    r"\b(?:the|and|of|at|in|on|for|to|covid-19|country|national|в|и|на|о|об|по|от)\b"
+    r"|新冠肺炎|新冠|疫情|组织|确保|工作|措施|采取|公民|各项|的|和|与|及|在|对|[^\w]",
+    re.I,
+)
+# A heading that the text runs on behind: `Guinea: …`, `Laboratories – …`.
+_RUN_IN = re.compile(r"(?P<head>[^:：\n]{2,60}?)(?:[:：]|\s[-–—])\s*(?=\S)")
+_LONGEST = {"zh": 45, "en": 130, "ru": 130}
+_COVERAGE, _RUN_IN_COVERAGE = 0.34, 0.8  # share of a heading's letters that heading words must make up
+
+
+@dataclass(slots=True)
+class Candidate:
+    """What a line could open: a country part, one or more sections, or nothing (then why).
+
+    `style` tells headings of one kind by their numbering or level. A `run_in` head stands at the beginning of a
+    paragraph. A `caption` is a country's name that opens nothing.
+    """
+
+    country: str = ""
+    sections: tuple[str, ...] = ()
+    reason: str = ""
+    style: str = ""
+    caption: bool = False
+    run_in: bool = False
+
+
+def candidate(block: Block, language: Language) -> Candidate:
+    """Judge a block as a line of its own, else as a paragraph with a heading run in."""
+    text = block.text
+    if block.kind not in ("paragraph", "heading", "list_item", "table"):
+        return Candidate()
+    if block.kind == "table" and sum(c.end > c.start for c in block.cells) > 1:
+        return Candidate()
+    numbering = _NUMBERING.match(text)
+    own_line = len(text) <= _LONGEST[language] and (block.kind != "list_item" or numbering is not None)
+    bare = text[numbering.end() :] if numbering else text
+    if not own_line or not bare.strip() or (_ENDED.search(bare) and not block.level):
+        return _run_in(text, language)
+    style = f"level {block.level}" if block.level else f"numbered {_style(numbering.group())}" if numbering else ""
+    if code := countries.alpha3(bare, language):
+        return Candidate(country=code, reason=f"country name {bare.strip()!r}", style=style)
+    sections, reason = match_section(bare, language)
+    if not sections and not block.level:
+        head = _run_in(text, language)
+        if head.run_in:
+            return head
+    return Candidate(sections=sections, reason=reason, style=style)
+
+
+def _run_in(text: str, language: Language) -> Candidate:
+    match = _RUN_IN.match(text)
+    if match is None:
+        return Candidate()
+    head = match["head"].lstrip("-–—•·* ")
+    if code := countries.alpha3(head, language):
+        return Candidate(country=code, reason=f"country name {head!r} with the text running on", run_in=True)
+    sections, reason = match_section(head, language, _RUN_IN_COVERAGE)
+    return (
+        Candidate(sections=sections, reason=f"{reason}, with the text running on", run_in=True)
+        if sections
+        else Candidate()
+    )
+
+
+def _style(numbering: str) -> str:
+    """The kind of numbering, so that headings of one kind are seen as one row: 一、 二、 … or 4.1 4.2 …"""
+    shape = re.sub(r"[一二三四五六七八九十]+", "一", numbering.strip())
+    return re.sub(r"[IVX]+(?=[.)])", "I", re.sub(r"\d+", "1", shape))
+
+
+# ------------------------------------------------------------------------------------------------------------- sections
+
+
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    """A heading rule whose words all stand in a line, and where the first of them does."""
+
+    rule: Heading
+    weight: int
+    place: int
+
+
+def match_section(text: str, language: Language, coverage: float = _COVERAGE) -> tuple[tuple[str, ...], str]:
+    """Section codes that a heading names, the first named first, and why; no codes when too few of its words say so.
+
+    A rule fits when all its words occur, and weighs as much as they have letters. The heaviest rule names a section, and
+    so does every further one with words of its own: a heading may merge several pillars.
+    """
+    line = _BRACKETS.sub(" ", text).lower()
+    letters = _letters(line)
+    fits = sorted(_fits(line, language), key=lambda f: (-f.weight, f.place))
+    if not letters or not fits:
+        return (), ""
+    named: list[_Fit] = []
+    for fit in fits:
+        if fit.rule.section not in (n.rule.section for n in named) and not any(_shares_words(fit, n) for n in named):
+            named.append(fit)
+    total = sum(fit.weight for fit in named)
+    words = " ".join(w for fit in named for w in fit.rule.words)
+    if total / letters < coverage:
+        return (), f"only {total} of {letters} letters are heading words ({words})"
+    return tuple(fit.rule.section for fit in sorted(named, key=lambda f: f.place)), f"words {words}"
+
+
+def _fits(line: str, language: Language) -> list[_Fit]:
+    found = []
+    for rule, weight in _weighed(language):
+        first = len(line)
+        for word in rule.words:
+            place = _place(word, line, language)
+            if place < 0:
+                break
+            first = min(first, place)
+        else:
+            found.append(_Fit(rule, weight, first))
+    return found
+
+
+def _shares_words(a: _Fit, b: _Fit) -> bool:
+    return any(v in w or w in v for v in a.rule.words for w in b.rule.words)
+
+
+def _place(word: str, line: str, language: Language) -> int:
+    """Where a heading word stands in a line, -1 if nowhere: where a word begins, in languages that write spaces."""
+    at = line.find(word)
+    while language != "zh" and at > 0 and line[at - 1].isalnum():
+        at = line.find(word, at + 1)
+    return at
+
+
+def _letters(text: str) -> int:
+    return len(_FILLER.sub("", text))
+
+
+@cache
+def _weighed(language: Language) -> list[tuple[Heading, int]]:
+    return [(rule, sum(_letters(w) or len(w) for w in rule.words)) for rule in rules.headings(language)]
