@@ -422,10 +422,19 @@ class Check(Record):
     edition_id: str = Field(min_length=1, description="Edition (editions.csv)")
     country: Country = Field(description="ISO 3166 alpha-3, or empty")
     section: str = Field(description="WHO section")
-    kind: Literal["parts_of_total", "share_of_count", "stated_twice"] = Field(description="What is compared")
+    kind: Literal[
+        "parts_of_total",
+        "table_total",
+        "share_of_count",
+        "rate_of_count",
+        "daily_times_days",
+        "stated_twice",
+        "order_over_time",
+    ] = Field(description="What is compared")
     facts: str = Field(description="fact_ids involved, semicolon list, the total or first statement first")
     expected: Number | None = Field(description="What the other facts imply")
     found: Number | None = Field(description="What the report states")
+    difference: Number | None = Field(description="found less expected")
     tolerance: Number | None = Field(description="Difference that the printed precision allows")
     verdict: Literal["holds", "fails", "cannot tell"] = Field(description="The outcome")
     note: str = Field(description="The comparison in words")

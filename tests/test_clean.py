@@ -222,7 +222,8 @@ def test_a_page_break_does_not_end_a_table() -> None:
 # fmt: off
 FRAGMENTS = st.sampled_from([
     "\n", "\n\n", "\f", "\t", " ", "- ", "1) ", "¹ ", "目录\n", "12\n", "-\n", "\r\n", LONG_ZH, LONG_EN, LONG_RU,
-    "卫生", "hos", "боль", "，", "。", ". ", "37", "1.5万", "（", "）", "•", "① ", "……4\n", "概述 1\n", "\u3000", "\u00a0",
+    "hos-\n", "pitals", "боль-\n\n", "ницы", "，", "。", ". ", "37", "1.5万", "（", "）", "•", "① ", "……4\n",
+    "概述 1\n", "卫生", "\u3000", "\u00a0",
 ])
 # fmt: on
 TEXTS = st.one_of(

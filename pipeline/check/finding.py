@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,6 +20,8 @@ FLAGS = {
     "daily_times_days": "daily_mismatch",
     "stated_twice": "stated_differently",
 }
+
+_CELL_BORDER = re.compile(r"[\t|\n]")
 
 
 @dataclass(frozen=True)
@@ -39,18 +42,20 @@ class Statements:
 
     @cached_property
     def sentences(self) -> list[list[Row]]:
-        """Facts of running text by sentence. Sentences of the same words in two places are two."""
+        """Facts by sentence, in a table by cell. Sentences of the same words in two places are two."""
         groups: list[list[Row]] = []
         for fact in self.facts:
-            if is_cell(fact):
-                continue
-            last = groups[-1][-1] if groups else None
-            here = last is not None and last["sentence"] == fact["sentence"]
-            if here and last is not None and fact["char_start"] - last["char_end"] <= 2 * len(fact["sentence"]):
+            if groups and self._goes_on(groups[-1][-1], fact):
                 groups[-1].append(fact)
             else:
                 groups.append([fact])
         return groups
+
+    def _goes_on(self, last: Row, fact: Row) -> bool:
+        if last["sentence"] != fact["sentence"] or is_cell(last) != is_cell(fact):
+            return False
+        gap = self.between(last, fact)
+        return not _CELL_BORDER.search(gap) if is_cell(fact) else len(gap) <= 2 * len(fact["sentence"])
 
     def printed(self, fact: Row) -> str:
         return self.document.text[fact["char_start"] : fact["char_end"]]

@@ -41,13 +41,14 @@ def precision_of(fact: Row, printed: str) -> Precision:
     if value is None:
         return EXACT
     place = _last_place(abs(value), printed)
-    hidden = max(place, _round_place(abs(value)))
+    noughts = _round_place(abs(value))
+    hidden = noughts if noughts > 1 else place
     if _FRACTION.search(printed):
         return Precision(0.5 * place, max(0.5 * hidden, 5.0))
     if fact["bound"] == "about":
         hidden = max(hidden, 0.1 * abs(value))
     counted = place == 1 and fact["measure"] == "level" and fact["unit"] not in ("percent", "percentage_point")
-    return Precision(0 if counted else 0.5 * place, 0.5 * hidden if hidden > 1 or not counted else 0)
+    return Precision(0 if counted else 0.5 * place, 0 if counted and hidden == 1 else 0.5 * hidden)
 
 
 def judge(difference: float, precision: Precision) -> str:

@@ -34,7 +34,7 @@ def public_tables(tables: Tables, *, include_references: bool) -> Tables:
     loses no row, neither shows them nor points to them.
     """
     contacts = {r["reference_id"]: r for r in tables.get("references", []) if r["kind"] in CONTACTS}
-    mask = _mask_for([r["text"] for r in contacts.values()] + _rejected_contacts(tables.get("rejected", [])))
+    mask = contact_mask([r["text"] for r in contacts.values()] + _rejected_contacts(tables.get("rejected", [])))
     public: Tables = {}
     for record in PUBLISHED:
         rows = [_plain(row) for row in tables.get(record.table, [])]
@@ -76,7 +76,7 @@ def _dots(text: str) -> str:
     return re.sub(r"\S", "•", text)
 
 
-def _mask_for(texts: list[str]) -> Mask:
+def contact_mask(texts: list[str]) -> Mask:
     """A function that dots out these texts, however they are spaced, and whatever is plainly an address or a number."""
     known = sorted({"".join(t.split()).removeprefix("+") for t in texts if _is_personal(t)}, key=lambda t: (-len(t), t))
     spaced = [r"(?<!\d)\+?" + r"\s*".join(map(re.escape, text)) + r"(?!\d)" for text in known]

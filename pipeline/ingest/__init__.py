@@ -17,7 +17,7 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from pipeline.errors import InputError
-from pipeline.ingest import card, language, pdf, text
+from pipeline.ingest import card, docx, html, language, markdown, pdf, text
 from pipeline.ingest.content import Content
 from pipeline.model import Document
 
@@ -35,7 +35,11 @@ class Reader(NamedTuple):
 READERS: dict[str, Reader] = {
     ".txt": Reader("text", text.read, text.MAX_BYTES),
     ".pdf": Reader("pdf", pdf.read, pdf.MAX_BYTES),
-    ".md": Reader("markdown", text.read_markdown, text.MAX_BYTES),
+    ".docx": Reader("docx", docx.read, docx.MAX_BYTES),
+    ".html": Reader("html", html.read, html.MAX_BYTES),
+    ".htm": Reader("html", html.read, html.MAX_BYTES),
+    ".xhtml": Reader("html", html.read, html.MAX_BYTES),
+    ".md": Reader("markdown", markdown.read, markdown.MAX_BYTES),
 }
 
 

@@ -1,4 +1,4 @@
-"""PDF: text by pypdfium2, in our reading order, with a place on the page for every word; ruled tables by the lines drawn on it."""
+"""PDF: the characters as PDFium tells them, in our reading order, each word with its place; ruled tables by their lines."""
 
 from __future__ import annotations
 
@@ -25,7 +25,11 @@ def read(data: bytes, file: str) -> Content:
     try:
         pdf = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
-        reason = "is protected by a password; save it without one" if "password" in str(error).lower() else "is damaged or no PDF; fetch it again"
+        reason = (
+            "is protected by a password; save it without one"
+            if "password" in str(error).lower()
+            else "is damaged or no PDF; fetch it again"
+        )
         raise InputError(f"{file}: the file {reason} ({error})") from error
     try:
         if not 0 < len(pdf) <= MAX_PAGES:

@@ -1,8 +1,8 @@
 """From the characters of a PDF page to lines in reading order.
 
-Characters are gathered into runs on one baseline; raised small ones become superscripts of the run they follow. Runs are
-put in reading order by cutting the page along its white space: columns where a gutter runs down between them, else from top
-to bottom. Coordinates are PDF points from the lower left corner.
+Characters are gathered into runs on one baseline; raised small ones become superscripts of the run they follow. Runs
+are put in reading order by cutting the page along its white space: columns where a gutter runs down between them, else
+from top to bottom. Coordinates are PDF points from the lower left corner.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_LARGER = 1.2  # times the size of a raised character that what it is raised from has at least
 _GUTTER = 9.0  # points of white space that part columns
 _SPACE, _WIDE_SPACE, _RUN_GAP = 0.28, 0.6, 1.6  # gaps, in type sizes, that part words, Chinese characters and runs
 _CJK = re.compile(r"[⺀-鿿豈-﫿＀-￯]")
@@ -86,7 +87,7 @@ class Box:
 
 
 def _main(chars: Sequence[Char]) -> Char:
-    """The character that stands for a run: the largest of its first few, so that a superscript does not set its line."""
+    """The character that stands for a run: the largest of its first few; a superscript does not set its line."""
     return max(chars[:8], key=lambda c: c.size)
 
 
@@ -169,33 +170,33 @@ def _baselines(chars: Sequence[Char]) -> list[list[Char]]:
             lines[-1].append(char)
         else:
             lines.append([char])
+    largest = [max(c.size for c in line) for line in lines]
     kept: list[list[Char]] = []
     for i, line in enumerate(lines):
         rest = []
         for char in line:
-            base = _base_of(char, lines[i + 1 : i + 4])
-            if base is None:
+            # Most pages have one size of type: only characters with larger ones near them are looked at closely.
+            near = [k for k in range(i, min(i + 4, len(lines))) if largest[k] >= _LARGER * char.size]
+            base = next((lines[k] for k in near if _is_raised(char, lines[k])), None)
+            if base is not None:
+                char.text = char.text.translate(_SUPERSCRIPTS)
+            if base is None or base is line:
                 rest.append(char)
             else:
-                char.text = char.text.translate(_SUPERSCRIPTS)
                 base.append(char)
         if rest:
             kept.append(rest)
     return kept
 
 
-def _base_of(char: Char, lower: Sequence[list[Char]]) -> list[Char] | None:
-    """The line below in which a small raised character stands right behind a larger one."""
-    for line in lower:
-        for other in line:
-            raised = char.baseline - other.baseline
-            if (
-                other.size >= 1.2 * char.size
-                and 0.1 * other.size < raised < 0.75 * other.size
-                and -0.3 * other.size < char.x0 - other.x1 < 1.3 * other.size
-            ):
-                return line
-    return None
+def _is_raised(char: Char, line: list[Char]) -> bool:
+    """Whether a small character stands raised right behind a larger one of a line."""
+    return any(
+        other.size >= _LARGER * char.size
+        and 0.1 * other.size < char.baseline - other.baseline < 0.75 * other.size
+        and -0.3 * other.size < char.x0 - other.x1 < 1.3 * other.size
+        for other in line
+    )
 
 
 # -------------------------------------------------------------------------------------------------------- reading order
@@ -203,25 +204,28 @@ def _base_of(char: Char, lower: Sequence[list[Char]]) -> list[Char] | None:
 
 def in_order(boxes: list[Box]) -> list[list[Box]]:
     """Boxes in reading order, as rows: what stands on one line of one column is one row."""
-    if len(boxes) < 2:
-        return [boxes] if boxes else []
-    for left, right in _columns(boxes):
-        return in_order(left) + in_order(right)
-    parts = _bands(boxes)
-    if len(parts) == 1:
-        return _rows(boxes)
-    return [row for part in parts for row in in_order(part)]
+    rows: list[list[Box]] = []
+    regions = [boxes]
+    while regions:
+        region = regions.pop()
+        if len(region) < 2:
+            rows += [region] if region else []
+            continue
+        parts = _columns(region) or _bands(region)
+        if len(parts) == 1:
+            rows += _rows(region)
+        else:
+            regions += reversed(parts)
+    return rows
 
 
-def _columns(boxes: list[Box]) -> list[tuple[list[Box], list[Box]]]:
+def _columns(boxes: list[Box]) -> list[list[Box]]:
     """Left and right of a gutter that runs down the whole region, if the two sides are columns and not one table's."""
     ordered = sorted(boxes, key=lambda b: b.x0)
     reach = ordered[0].x1
     for i, box in enumerate(ordered[1:], 1):
-        if box.x0 - reach >= _GUTTER:
-            left, right = ordered[:i], ordered[i:]
-            if _are_columns(left, right):
-                return [(left, right)]
+        if box.x0 - reach >= _GUTTER and _are_columns(ordered[:i], ordered[i:]):
+            return [ordered[:i], ordered[i:]]
         reach = max(reach, box.x1)
     return []
 

@@ -1,7 +1,7 @@
 """What is printed on a PDF page: its characters and the straight lines drawn on it, as PDFium tells them.
 
-Coordinates are points from the lower left corner of the page as it is shown: the page's own rotation is undone, and where
-its visible part does not begin at zero, that is too.
+Coordinates are points from the lower left corner of the page as it is shown: the page's own rotation is undone, and
+where its visible part does not begin at zero, that is too.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import ctypes
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from pipeline.ingest.cjk_radicals import fold
@@ -77,8 +78,8 @@ def _product(first: Matrix, then: Matrix) -> Matrix:
 def chars(page: Any, view: View) -> Iterator[Char]:
     """The printed characters of a pypdfium2 page in the file's order; spaces are noted on the character before them.
 
-    Boxes go by the advance width, not by the ink: a Chinese comma fills a quarter of its square, and what is left of the
-    square is no space. Characters outside the page as shown are left out.
+    Boxes go by the advance width, not by the ink: a Chinese comma fills a quarter of its square, and what is left of
+    the square is no space. Characters outside the page as shown are left out.
     """
     import pypdfium2.raw as raw
 
@@ -231,7 +232,7 @@ def _lines(points: list[tuple[float, float]], stroked: bool) -> Iterator[Rule]:
         return
     if not stroked:
         return  # a shaded area; its edges are no lines
-    for (ax, ay), (bx, by) in zip(points, points[1:], strict=False):
+    for (ax, ay), (bx, by) in pairwise(points):
         if abs(ay - by) < 0.5 and abs(ax - bx) >= _SHORT:
             yield Rule(True, (ay + by) / 2, min(ax, bx), max(ax, bx))
         elif abs(ax - bx) < 0.5 and abs(ay - by) >= _SHORT:

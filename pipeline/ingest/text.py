@@ -1,4 +1,4 @@
-"""Plain text and Markdown: the source text is the decoded file, pages are what form feeds part."""
+"""Plain text: the source text is the decoded file, pages are what form feeds part."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ MAX_BYTES = 50_000_000
 # Only these end a line. str.splitlines would also split at U+2028, \x0b, \x1c and \x85, which PDF converters leave in
 # the middle of words.
 _BREAK = re.compile(r"\r\n|[\n\r\f]")
-_MARKDOWN_HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(\S.*?)(?:[ \t]+#+)?[ \t]*")
 
 
 def read(data: bytes, file: str) -> Content:
@@ -23,16 +22,6 @@ def read(data: bytes, file: str) -> Content:
     # Form feeds at the very end close the last page and open none.
     pages = text.rstrip().count("\f") + 1 if "\f" in text else None
     return Content(text, _lines(text, pages), pages, warnings=warnings)
-
-
-def read_markdown(data: bytes, file: str) -> Content:
-    """Read Markdown as plain text whose headings (`## …`) are known. Raises InputError for what cannot be decoded."""
-    content = read(data, file)
-    for line in content.lines:
-        if heading := _MARKDOWN_HEADING.fullmatch(content.text, line.start, line.end):
-            line.level = len(heading[1])
-            line.start, line.end = heading.span(2)
-    return content
 
 
 def _lines(text: str, pages: int | None) -> list[Line]:

@@ -1,0 +1,64 @@
+"""So many a day, times the days of the period, against the number that the report gives for the whole period."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from pipeline.check.finding import Statements, finding, is_cell, number
+from pipeline.check.precision import Precision, judge
+from pipeline.model import Row
+
+# A daily figure is seldom the mean of its period: it is today's, or the best day's. Only what differs beyond a factor
+# of two is called wrong.
+_ANOTHER_ORDER = 2.0
+
+
+def daily_times_days(statements: Statements) -> list[Row]:
+    """One row for each daily figure whose period, by its dates, is that of a figure for the whole period."""
+    return [_compare(statements, daily, whole, days) for daily, whole, days in _pairs(statements)]
+
+
+def _pairs(statements: Statements) -> Iterator[tuple[Row, Row, int]]:
+    for daily in statements.facts:
+        days = _days(daily)
+        if daily["per_unit"] != "day" or daily["per_value"] != 1 or days is None or not _is_amount(daily):
+            continue
+        for whole in statements.facts:
+            same = ("indicator", "country", "unit", "status", "date_start", "date_end")
+            if not whole["per_unit"] and _is_amount(whole) and all(whole[k] == daily[k] for k in same):
+                yield daily, whole, days
+                break
+
+
+def _is_amount(fact: Row) -> bool:
+    return bool(fact["measure"] == "level" and fact["value"] and fact["bound"] in ("exact", "about") and not is_cell(fact))
+
+
+def _days(fact: Row) -> int | None:
+    """Days of a period that is given to the day, both ends counted."""
+    try:
+        first, last = date.fromisoformat(fact["date_start"]), date.fromisoformat(fact["date_end"])
+    except ValueError:
+        return None
+    days = (last - first).days + 1
+    return days if days > 1 else None
+
+
+def _compare(statements: Statements, daily: Row, whole: Row, days: int) -> Row:
+    expected, stated = daily["value"] * days, whole["value"]
+    a_day, all_days = statements.precision(daily), statements.precision(whole)
+    tolerance = a_day.tolerance * days + all_days.tolerance
+    verdict = judge(stated - expected, Precision(tolerance, a_day.slack * days + all_days.slack))
+    if verdict == "fails" and max(stated, expected) <= _ANOTHER_ORDER * min(stated, expected):
+        verdict = "cannot tell"
+    note = f"{number(daily['value'])} a day in {days} days make {number(expected)}, stated {number(stated)}"
+    return finding(
+        "daily_times_days",
+        [daily, whole],
+        expected=expected,
+        found=stated,
+        tolerance=tolerance,
+        verdict=verdict,
+        note=note,
+    )

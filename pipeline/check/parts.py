@@ -1,0 +1,138 @@
+"""Parts against their total: 108 + 497 + 106 = 711 holds, 3 + 7 against 11 fails.
+
+Parts that are bounds are reckoned with as bounds. More than what the total can be is wrong even if the list of parts is
+not complete; less may only mean that some parts are not named (571 cases, of which 95 severe), so it fails where all is exact
+and the parts nearly reach the total, and cannot tell elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import accumulate
+from math import inf
+
+from pipeline.check.finding import Statements, finding, number
+from pipeline.check.precision import EXACT, Precision, judge
+from pipeline.model import Row
+
+_STRICT = frozenset({"more_than", "less_than"})
+_MOST_MISSING = 0.15
+"""Share of a total that its parts may lack for the list to be taken as meant to be whole."""
+
+
+def parts_of_totals(statements: Statements) -> list[Row]:
+    """One row for each total with two parts or more."""
+    groups: dict[str, list[Row]] = {}
+    for fact in statements.facts:
+        if fact["part_of"]:
+            groups.setdefault(fact["part_of"], []).append(fact)
+    found = []
+    for total_id, members in groups.items():
+        total = statements.by_id.get(total_id)
+        if total is not None and len(members) > 1:
+            found.append(_compare(statements, total, members))
+    return found
+
+
+def _compare(statements: Statements, total: Row, parts: Sequence[Row]) -> Row:
+    adds_up = all(p["value"] is not None for p in parts) and sum(p["value"] for p in parts) == total["value"]
+    strangers = [p for p in parts if not _comparable(p, total)]
+    if strangers and not adds_up:
+        verdict, note = "cannot tell", f"{number(strangers[0]['value_low'] or 0)} is not counted in the unit of the total"
+        return _finding(total, parts, None, None, verdict, note)
+    if all(f["bound"] == "exact" for f in (total, *parts)):
+        return _exact(statements, total, parts)
+    return _bounded(statements, total, parts)
+
+
+def _exact(statements: Statements, total: Row, parts: Sequence[Row]) -> Row:
+    stated, added = total["value"], sum(p["value"] for p in parts)
+    precision = _precision(statements, [total, *parts])
+    verdict = judge(stated - added, precision)
+    terms = " + ".join(number(p["value"]) for p in parts)
+    if verdict == "holds" and not precision.tolerance:
+        return _finding(total, parts, added, precision, verdict, f"{terms} = {number(stated)}")
+    note = f"{terms} = {number(added)}, stated {number(stated)}"
+    if verdict == "cannot tell":
+        note += ", which may be rounded"
+    if verdict == "fails" and added < stated:
+        more = _listed_further(statements, total, parts, stated - added)
+        if further := _completing(stated - added, more):
+            terms = " + ".join(number(f["value"]) for f in further)
+            note = f"with {terms} after them the parts add up to {number(stated)}"
+            return _finding(total, [*parts, *further], stated, precision, "holds", note)
+        if more or stated - added > _MOST_MISSING * stated:
+            verdict, note = "cannot tell", f"{note}; not all parts may be named"
+    return _finding(total, parts, added, precision, verdict, note)
+
+
+def _listed_further(statements: Statements, total: Row, parts: Sequence[Row], missing: float) -> list[Row]:
+    """Numbers that follow the parts in their sentence and count the same: the list may go on with them."""
+    sentence = next((s for s in statements.sentences if total in s), [])
+    end = max(p["char_end"] for p in parts)
+    after = [f for f in sentence if f["char_start"] >= end and not f["part_of"] and _comparable(f, total)]
+    return [f for f in after if f["value"] and f["value"] <= missing]
+
+
+def _completing(missing: float, more: Sequence[Row]) -> list[Row]:
+    """The first of these numbers, if they add up to what is missing; else nothing."""
+    sums = list(accumulate(f["value"] for f in more))
+    return list(more[: sums.index(missing) + 1]) if missing in sums else []
+
+
+def _bounded(statements: Statements, total: Row, parts: Sequence[Row]) -> Row:
+    """Verdict where total or parts are bounds: what the sum must be at least and can be at most."""
+    precision = _precision(statements, [total, *parts])
+    low, strictly = sum(p["value_low"] or 0 for p in parts), any(p["bound"] in _STRICT for p in parts)
+    high = sum(inf if p["value_high"] is None else p["value_high"] for p in parts)
+    sure = all(p["bound"] == "exact" for p in parts)
+    about = any(f["bound"] in ("about", "nearly") for f in (total, *parts))
+    note = _in_words(low, high, strictly, total)
+    verdict = "cannot tell"
+    if total["value_high"] is not None and not about and low > total["value_high"] + precision.slack:
+        verdict = "fails"
+    elif sure and _satisfies(low, total):
+        verdict = "holds"
+    return _finding(total, parts, low, precision, verdict, note)
+
+
+def _satisfies(added: float, total: Row) -> bool:
+    """Whether a sum of exact parts is as the total says: more than 10, at most 20, between the two."""
+    low, high = total["value_low"], total["value_high"]
+    if low is None and high is None:
+        return False
+    above = low is None or added > low or (added == low and total["bound"] != "more_than")
+    below = high is None or added < high or (added == high and total["bound"] != "less_than")
+    # Exact parts below a bare upper bound are no proof: some may not be named.
+    return bool(above and below and (low is not None or added == high))
+
+
+def _in_words(low: float, high: float, strictly: bool, total: Row) -> str:
+    if low == high:
+        sums = f"parts add up to {number(low)}"
+    elif high == inf:
+        sums = f"parts add up to {'more than' if strictly else 'at least'} {number(low)}"
+    else:
+        sums = f"parts add up to between {number(low)} and {number(high)}"
+    stated = total["value"] if total["value"] is not None else total["value_low"] or total["value_high"]
+    return f"{sums}, stated {total['bound'].replace('_', ' ')} {number(stated or 0)}"
+
+
+def _comparable(part: Row, total: Row) -> bool:
+    """Whether two facts count in the same unit: of 7.5 million masks a day, 15 factories are no part."""
+    fields = ("unit", "per_value", "per_unit", "measure", "status")
+    return all(part[name] == total[name] for name in fields)
+
+
+def _precision(statements: Statements, facts: Sequence[Row]) -> Precision:
+    return sum((statements.precision(f) for f in facts), EXACT)
+
+
+def _finding(
+    total: Row, parts: Sequence[Row], added: float | None, precision: Precision | None, verdict: str, note: str
+) -> Row:
+    stated = total["value"] if total["value"] is not None else total["value_low"]
+    tolerance = None if precision is None else precision.tolerance
+    return finding(
+        "parts_of_total", [total, *parts], expected=added, found=stated, tolerance=tolerance, verdict=verdict, note=note
+    )

@@ -1,0 +1,244 @@
+"""Charts as SVG, drawn when the page is made: no chart library travels with it.
+
+A chart is drawn once for all languages. Where a label stands is fixed here and depends on no font of the machine that
+draws; the names of countries are put in as keys (`country.IND`) that the page turns into words. Colours are CSS variables,
+for light, dark and paper.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from xml.etree import ElementTree
+
+import altair as alt
+import vl_convert
+from markupsafe import Markup
+
+from pipeline.evidence.amounts import amount, dates
+from pipeline.evidence.labels import Labels
+from pipeline.model import Row, Tables
+
+CASES = ("cases_confirmed", "deaths", "recovered")
+PLACES = ("laboratories", "hospital_beds")
+_MOST_COUNTRIES = 20
+_MOST_ROWS = 40
+_ROW = 22  # pixels
+_SVG = "http://www.w3.org/2000/svg"
+_XLINK = "{http://www.w3.org/1999/xlink}href"
+_BASE = "https://vega.github.io/vega-datasets/"  # what Vega puts before a link that has no address
+_KEY = re.compile(r"country\.[a-zA-Z]+")
+_MONTHS_BEFORE = 18
+_WIDEST = 24  # columns of a label; a Chinese character takes two
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """An SVG with the key of its title; `left_out` says how many rows it has no room for."""
+
+    title: str
+    svg: Markup
+    left_out: int = 0
+
+
+def cases(tables: Tables, labels: Labels) -> list[Chart]:
+    """A panel each for cases, deaths and recoveries: the largest figure of the latest date, for each country."""
+    best: dict[tuple[str, str], Row] = {}
+    for fact in tables["facts"]:
+        if fact["section"] == "statistics" and fact["indicator"] in CASES and fact["country"] and _counts(fact):
+            place = (fact["indicator"], fact["country"])
+            if place not in best or _recent(fact) > _recent(best[place]):
+                best[place] = fact
+    order = sorted({c for _, c in best}, key=lambda c: -_size(best.get((CASES[0], c))))
+    found = []
+    for indicator in CASES:
+        rows = [best[indicator, c] for c in order if (indicator, c) in best]
+        if len(rows) > 1:
+            svg = _bars(rows[:_MOST_COUNTRIES], labels)
+            found.append(Chart(f"indicator.{indicator}", svg, max(0, len(rows) - _MOST_COUNTRIES)))
+    return found
+
+
+def places(tables: Tables, labels: Labels) -> list[Chart]:
+    """Laboratories and beds: every statement of the report on its own row, on a logarithmic scale."""
+    found = []
+    for indicator in PLACES:
+        rows = [f for f in tables["facts"] if f["indicator"] == indicator and f["country"] and _counts(f) and _size(f) > 0]
+        rows.sort(key=lambda f: f["country"])  # by country, and in it as the report has them
+        if len(rows) > 1:
+            svg = _statements(rows[:_MOST_ROWS], labels)
+            found.append(Chart(f"indicator.{indicator}", svg, max(0, len(rows) - _MOST_ROWS)))
+    return found
+
+
+def timeline(tables: Tables, labels: Labels) -> Chart | None:
+    """Days and periods by country, over the year and a half before the edition's last date."""
+    dated = [e for e in tables["events"] if (e["date_start"] or e["date_end"]) and e["role"] != "document"]
+    edition = tables["editions"][0]["edition_date"]
+    # A promise for a far year would squeeze all else: the window ends half a year after the edition.
+    last = _shifted(edition, 6) if edition else max((_first(e) for e in dated), default="")
+    window = [e for e in dated if _shifted(last, -_MONTHS_BEFORE - 6) <= _first(e) and _last(e) <= last]
+    if len(window) < 3:
+        return None
+    return Chart("ui.chart_events", _events(window, labels), len(dated) - len(window))
+
+
+# -------------------------------------------------------------------------------------------------------------- drawing
+
+
+def _bars(facts: list[Row], labels: Labels) -> Markup:
+    data = [
+        {"key": f"country.{f['country']}", "value": _size(f), "shown": amount(f), **_link(f, "f", labels)} for f in facts
+    ]
+    base = alt.Chart(alt.Data(values=data)).encode(
+        y=alt.Y("key:N", sort=None, axis=alt.Axis(title=None, ticks=False, domain=False, labelPadding=8)),
+        href="href:N",
+        description="text:N",
+    )
+    bars = base.mark_bar(color="var(--fact)", height=14).encode(x=alt.X("value:Q", axis=None))
+    text = base.mark_text(align="left", dx=5, color="var(--ink)").encode(x="value:Q", text="shown:N")
+    return _svg(alt.layer(bars, text), 220, len(data) * _ROW, {"left": 118, "right": 78, "top": 2, "bottom": 4}, labels)
+
+
+def _statements(facts: list[Row], labels: Labels) -> Markup:
+    data, before = [], ""
+    for i, fact in enumerate(facts):
+        thing = _shortened(fact["measured"] or fact["quote"])
+        shape = {"more_than": "triangle-right", "at_least": "triangle-right", "at_most": "triangle-left", "less_than": "triangle-left"}
+        entry = {
+            "row": i,
+            "key": f"country.{fact['country']}" if fact["country"] != before else "",
+            "thing": f"└ {thing}" if fact["part_of"] else thing,
+            "value": _size(fact),
+            "shown": amount(fact),
+            "shape": shape.get(fact["bound"], "circle"),
+            "fill": "var(--fact)" if fact["status"] == "actual" else "var(--panel)",
+            **_link(fact, "f", labels),
+        }
+        data.append(entry)
+        before = fact["country"]
+    exponents = range(len(str(int(max(d["value"] for d in data)))) + 1)
+    top = 10 ** exponents[-1]
+    base = alt.Chart(alt.Data(values=data)).encode(y=alt.Y("row:O", axis=None))
+    x = alt.X(
+        "value:Q",
+        scale=alt.Scale(type="log", domain=[min(1, min(d["value"] for d in data)), top]),
+        axis=alt.Axis(title=None, values=[10**e for e in exponents], format="~s", domain=False, ticks=False, labelOverlap=False),
+    )
+    linked = {"href": alt.Href("href:N"), "description": alt.Description("text:N")}
+    rule = base.mark_rule(color="var(--line)").encode(x=alt.value(0), x2=alt.value(300))
+    points = base.mark_point(size=70, stroke="var(--fact)", strokeWidth=1.5, opacity=1).encode(
+        x=x, shape=alt.Shape("shape:N", scale=None), fill=alt.Fill("fill:N", scale=None), **linked
+    )
+    shown = base.mark_text(align="left", dx=9, color="var(--ink)").encode(x=x, text="shown:N", **linked)
+    country = base.mark_text(align="left", color="var(--ink)", fontWeight="bold").encode(x=alt.value(-268), text="key:N")
+    thing = base.mark_text(align="right", color="var(--soft)").encode(x=alt.value(-10), text="thing:N")
+    chart = alt.layer(rule, country, thing, points, shown)
+    return _svg(chart, 300, len(data) * _ROW, {"left": 270, "right": 62, "top": 2, "bottom": 20}, labels)
+
+
+def _events(events: list[Row], labels: Labels) -> Markup:
+    countries = list(dict.fromkeys(f"country.{e['country'] or 'none'}" for e in events))
+    data = [
+        {"key": f"country.{e['country'] or 'none'}", "from": _day(_first(e)), "to": _day(_last(e), end=True), **_link(e, "n", labels)}
+        for e in events
+    ]
+    y = alt.Y(
+        "key:N", sort=countries, axis=alt.Axis(title=None, ticks=False, domain=False, labelPadding=10, grid=True, gridColor="var(--line)")
+    )
+    axis = alt.Axis(title=None, format="%Y-%m", tickCount={"interval": "month", "step": 2}, labelOverlap=False, gridColor="var(--line)")
+    x = alt.X("from:T", scale=alt.Scale(type="utc"), axis=axis)
+    linked = {"href": alt.Href("href:N"), "description": alt.Description("text:N")}
+    periods = alt.Chart(alt.Data(values=[d for d in data if d["from"] != d["to"]]))
+    days = alt.Chart(alt.Data(values=[d for d in data if d["from"] == d["to"]]))
+    bars = periods.mark_bar(color="var(--date)", height=8, opacity=0.45, cornerRadius=4).encode(x=x, x2="to:T", y=y, **linked)
+    points = days.mark_point(filled=True, size=70, color="var(--date)", opacity=0.75).encode(x=x, y=y, **linked)
+    return _svg(alt.layer(bars, points), 700, len(countries) * 26, {"left": 150, "right": 40, "top": 4, "bottom": 24}, labels)
+
+
+def _svg(chart: alt.LayerChart, width: int, height: int, padding: dict[str, int], labels: Labels) -> Markup:
+    spec = (
+        chart.properties(width=width, height=height, autosize="none", padding=padding)
+        .configure(background="transparent", font="sans-serif")
+        .configure_view(stroke=None)
+        .configure_axis(labelFontSize=12, labelColor="var(--ink)", labelLimit=0, gridColor="var(--line)", grid=False)
+        .configure_text(fontSize=12)
+    )
+    return _for_the_page(vl_convert.vegalite_to_svg(spec.to_dict()), labels)
+
+
+def _for_the_page(svg: str, labels: Labels) -> Markup:
+    """Local links, titles for the mouse, labels that can change their language; nothing that points elsewhere.
+
+    The text was parsed as XML and is written as such: what a report says stays text.
+    """
+    ElementTree.register_namespace("", _SVG)
+    root = ElementTree.fromstring(svg)
+    width, height = root.attrib.pop("width"), root.attrib.pop("height")
+    root.attrib.update({"viewBox": f"0 0 {width} {height}", "role": "group"})
+    for element in list(root.iter()):
+        tag = element.tag.removeprefix(f"{{{_SVG}}}")
+        element.attrib.pop("aria-roledescription", None)
+        element.attrib.pop("role", None) if element is not root else None
+        label = element.attrib.pop("aria-label", "")
+        if tag == "a":
+            element.set("href", element.attrib.pop(_XLINK).removeprefix(_BASE))
+        elif tag == "text" and _KEY.fullmatch(element.text or ""):
+            element.set("data-t", element.text or "")
+            element.text = labels(element.text or "")
+        elif label and tag == "path":
+            ElementTree.SubElement(element, f"{{{_SVG}}}title").text = label
+    return Markup(ElementTree.tostring(root, encoding="unicode"))  # noqa: S704 (made by the XML writer)
+
+
+# --------------------------------------------------------------------------------------------------------------- choice
+
+
+def _counts(fact: Row) -> bool:
+    """An amount of things, stated once: no share, rate or threshold, and not the sentence that was printed twice."""
+    return fact["measure"] == "level" and not fact["per_unit"] and "duplicate" not in fact["flags"].split(";")
+
+
+def _size(fact: Row | None) -> float:
+    stated = (fact["value"], fact["value_low"], fact["value_high"]) if fact else ()
+    return next((float(v) for v in stated if v is not None), 0.0)
+
+
+def _recent(fact: Row) -> tuple[str, float]:
+    return fact["date_end"], _size(fact)
+
+
+def _link(row: Row, kind: str, labels: Labels) -> dict[str, str]:
+    country = labels(f"country.{row['country'] or 'none'}")
+    told = [country, f"{amount(row)} {row['measured']}".strip() if "bound" in row else dates(row), row["sentence"][:160]]
+    return {"href": f"#{kind}{row['char_start']}", "text": "\n".join(filter(None, told))}
+
+
+def _first(event: Row) -> str:
+    return str(event["date_start"] or event["date_end"])
+
+
+def _last(event: Row) -> str:
+    return str(event["date_end"] or event["date_start"]) if event["role"] != "since" else _first(event)
+
+
+def _day(date: str, *, end: bool = False) -> str:
+    """A day for a reduced date: the first, or about the last, of its month or year."""
+    return {4: date + ("-12-31" if end else "-01-01"), 7: date + ("-28" if end else "-01")}.get(len(date), date)
+
+
+def _shifted(date: str, months: int) -> str:
+    count = int(date[:4]) * 12 + int(date[5:7] or 12) - 1 + months
+    return f"{count // 12:04}-{count % 12 + 1:02}"
+
+
+def _shortened(text: str) -> str:
+    widths: Iterable[int] = (2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+    total = 0
+    for i, width in enumerate(widths):
+        total += width
+        if total > _WIDEST:
+            return text[:i] + "…"
+    return text

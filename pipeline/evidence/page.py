@@ -1,0 +1,165 @@
+"""One HTML file from a template and what the other modules make of an edition.
+
+Nothing in the file can run or load but its own script: every text is escaped by the template, and the policy in its head
+names the script and the style by their hashes and forbids all else.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections import Counter
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from pipeline.evidence import charts
+from pipeline.evidence.amounts import amount, dates, number
+from pipeline.evidence.labels import Labels
+from pipeline.evidence.matrix import matrix
+from pipeline.evidence.pages import pages
+from pipeline.evidence.source import Anchors, marks, masked, stretches
+from pipeline.model import LANGUAGES, Block, Document, Language, Row, Tables
+
+GENERATOR = "report-numbers evidence"
+_FOLDER = Path(__file__).parent / "templates"
+_VERDICTS = ("fails", "cannot tell", "holds")
+_TIME = ("hour", "day", "week", "month", "year")
+
+
+def report_page(document: Document, blocks: list[Block], tables: Tables, file: Path) -> str:
+    """The page of one edition. `file` is the report itself, of which only the pages of a PDF are shown."""
+    labels = Labels(document.language)
+    doubtful = {i for c in tables["checks"] if c["verdict"] == "fails" for i in c["facts"].split(";")}
+    marked = marks(tables, doubtful)
+    text = masked(document, tables)
+    pictured = pages(document, file, marked, text) if document.words else ([], [])
+    anchor = Anchors(marked)
+    facts = [_fact(fact, anchor, doubtful) for fact in tables["facts"]]
+    return _render(
+        "report.html",
+        labels,
+        edition=tables["editions"][0],
+        tables=tables,
+        facts=facts,
+        groups=_groups(facts),
+        by_id={fact["fact_id"]: fact for fact in facts},
+        choices=_choices(facts),
+        checks=sorted(tables["checks"], key=lambda c: _VERDICTS.index(c["verdict"])),
+        matrix=matrix(tables),
+        cases=charts.cases(tables, labels),
+        places=charts.places(tables, labels),
+        timeline=charts.timeline(tables, labels),
+        source=stretches(text, blocks, tables, marked),
+        pages=pictured[0] if pictured else [],
+        pages_left_out=pictured[1] if pictured else [],
+        pages_missing=pictured is None,
+        ledger=_ledger(tables["numbers"]),
+        anchor=anchor,
+        has_contacts=text != document.text,
+    )
+
+
+def index_page(editions: list[Tables]) -> str:
+    """The page that lists all editions; in the language of the reports when they share one, else in English."""
+    languages = {tables["editions"][0]["language"] for tables in editions}
+    language: Language = languages.pop() if len(languages) == 1 else "en"
+    rows = [
+        tables["editions"][0] | {"failing": sum(c["verdict"] == "fails" for c in tables["checks"])} for tables in editions
+    ]
+    return _render("index.html", Labels(language), editions=rows)
+
+
+def _render(template: str, labels: Labels, **values: Any) -> str:
+    style, script = _asset("style.css"), _asset("script.js")
+    policy = (
+        f"default-src 'none'; img-src data:; style-src '{_hash(style)}'; script-src '{_hash(script)}'; "
+        "base-uri 'none'; form-action 'none'"
+    )
+    return (
+        _environment()
+        .get_template(template)
+        .render(
+            t=labels, labels=labels, languages=LANGUAGES, policy=policy, generator=GENERATOR, style=style, script=script, **values
+        )
+        + "\n"
+    )
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(_FOLDER), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters.update(number=number, dates=dates, path=lambda text: quote(text, safe=""))
+    return environment
+
+
+@cache
+def _asset(name: str) -> Markup:
+    """A file of ours, to be put into the page as it is."""
+    return Markup((_FOLDER / name).read_text(encoding="utf-8"))  # noqa: S704 (not from a report)
+
+
+def _hash(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+# ------------------------------------------------------------------------------------------------------------ view model
+
+
+def _fact(fact: Row, anchor: Anchors, doubtful: set[str]) -> Row:
+    """A fact with what its row shows. `to` is the place of its mark in the text."""
+    flags = [flag for flag in fact["flags"].split(";") if flag]
+    if fact["fact_id"] in doubtful:
+        flags = ["fails_check", *(f for f in flags if f != "sum_mismatch")]
+    return fact | {
+        "to": anchor(fact["char_start"]),
+        "amount": amount(fact),
+        "date": dates(fact),
+        "flags": flags,
+        "rate": _rate(fact),
+    }
+
+
+def _rate(fact: Row) -> tuple[str, str] | None:
+    """What a rate is per: a size (empty for one) and the key of a label."""
+    if not fact["per_unit"]:
+        return None
+    size = fact["per_value"]
+    if fact["per_unit"] in _TIME and size in (1, None):
+        return "", f"per.{fact['per_unit']}"
+    return f"/ {number(size)}" if size not in (1, None) else "/", f"unit.{fact['per_unit']}"
+
+
+def _groups(facts: list[Row]) -> list[tuple[str, str, list[Row]]]:
+    """Facts by country and section, in the order in which the report begins with them."""
+    grouped: dict[tuple[str, str], list[Row]] = {}
+    for fact in facts:
+        grouped.setdefault((fact["country"], fact["section"]), []).append(fact)
+    return [(country, section, rows) for (country, section), rows in grouped.items()]
+
+
+def _choices(facts: list[Row]) -> dict[str, list[tuple[str, int]]]:
+    """What the filters offer, with the number of facts for each."""
+    flags = Counter(flag for fact in facts for flag in fact["flags"])
+    flags.update(fact["status"] for fact in facts if fact["status"] != "actual")
+    return {
+        "country": list(Counter(fact["country"] or "none" for fact in facts).items()),
+        "section": list(Counter(fact["section"] or "none" for fact in facts).items()),
+        "indicator": Counter(fact["indicator"] for fact in facts).most_common(),
+        "flag": flags.most_common(),
+    }
+
+
+def _ledger(numbers: list[Row]) -> list[tuple[str, list[Row]]]:
+    """The ledger by kind, what nothing explains first, then by size."""
+    kinds: dict[str, list[Row]] = {"unexplained": []}
+    for row in numbers:
+        kinds.setdefault(row["kind"], []).append(row)
+    first = kinds.pop("unexplained")
+    return [("unexplained", first), *sorted(kinds.items(), key=lambda item: (-len(item[1]), item[0]))]

@@ -1,0 +1,145 @@
+"""Markdown: the source text is the file itself; headings, table cells and captions are spans of it without their marks.
+
+markdown-it finds the blocks (CommonMark with pipe tables) and says in which lines they are; where in a line a heading or
+cell stands is found here. Marks within a line, such as those of bold words and links, stay in it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from pipeline.ingest import text
+from pipeline.ingest.content import Content
+from pipeline.ingest.writing import CellCount
+from pipeline.model import Cell, Line
+
+MAX_BYTES = 10_000_000
+
+_NESTING = 40
+_QUOTE = re.compile(r"(?:[ \t]{0,3}>)+[ \t]?")
+_HEADING = re.compile(r".*?#{1,6}(?:[ \t]+|$)(?P<body>.*?)(?:[ \t]+#+)?[ \t]*")
+_LONGEST_UNDERLINED = 300  # a longer paragraph above a rule is no heading
+_CAPTION = re.compile(r"[ \t]{0,3}(?::|Table:)[ \t]+(?=\S)")
+_PICTURE = re.compile(r"[ \t]*(?:!\[[^\]]*\]\([^)]*\)(?:\{[^}]*\})?|\[(?:PHOTO|IMAGE|FIGURE|图片|ФОТО)\])[ \t]*", re.I)
+_PIPE = re.compile(r"(?<!\\)(?:\\\\)*\|")
+_EMPHASIS = ("***", "**", "__", "*", "_")
+
+
+def read(data: bytes, file: str) -> Content:
+    """Read Markdown. Raises InputError for what cannot be decoded and for too many table cells."""
+    content = text.read(data, file)
+    source, lines = content.text, content.lines
+    cells = CellCount(file)
+    left_out: set[int] = set()
+    for token in _blocks(source):
+        first, end = token.map[0], min(token.map[1], len(lines))
+        match token.type:
+            case "blockquote_open":
+                _cut_quotes(source, lines[first:end])
+            case "heading_open" if token.markup.startswith("#"):
+                _cut_heading(source, lines[first], int(token.tag[1]))
+            case "heading_open":
+                left_out.add(end - 1)
+                if lines[end - 2].end - lines[first].start <= _LONGEST_UNDERLINED:
+                    for line in lines[first : end - 1]:
+                        line.level = int(token.tag[1])
+            case "hr":
+                left_out.add(first)
+            case "fence":
+                left_out.update(i for i in (first, end - 1) if _of(source, lines[i]).startswith(token.markup))
+            case "html_block" if token.content.lstrip().startswith("<!--"):
+                for line in lines[first:end]:
+                    line.furniture = "comment"
+            case "table_open":
+                left_out.add(first + 1)
+            case "tr_open":
+                lines[first].cells = _cells(source, lines[first])
+                cells.add(len(lines[first].cells))
+    content.lines = [line for i, line in enumerate(lines) if i not in left_out]
+    for line in content.lines:
+        _cut_marks(source, line)
+    return content
+
+
+def _blocks(source: str) -> Iterable[Any]:
+    """Tokens that begin a block, outer blocks first; `map` is the span of their lines. The text in them is not parsed."""
+    from markdown_it import MarkdownIt
+
+    parser = MarkdownIt("commonmark", {"maxNesting": _NESTING}).enable("table")
+    parser.core.ruler.disable("inline")
+    # A form feed ends a line here, as in plain text.
+    return (token for token in parser.parse(source.replace("\f", "\n")) if token.map and token.map[0] < token.map[1])
+
+
+def _of(source: str, line: Line) -> str:
+    return source[line.start : line.end].strip()
+
+
+def _cut_quotes(source: str, lines: list[Line]) -> None:
+    for line in lines:
+        if mark := _QUOTE.match(source, line.start, line.end):
+            line.start = mark.end()
+
+
+def _cut_heading(source: str, line: Line, level: int) -> None:
+    if heading := _HEADING.fullmatch(source, line.start, line.end):
+        line.level = level
+        line.start, line.end = heading.span("body")
+
+
+def _cells(source: str, line: Line) -> list[Cell]:
+    """Cells of a row between its pipes, as many as are there; the row then ends where its text does.
+
+    A line without a pipe is no row, though Markdown goes on with a table until a blank line.
+    """
+    start, end = _trimmed(source, line.start, line.end)
+    pipes = [mark.end() - 1 for mark in _PIPE.finditer(source, start, end)]
+    if not pipes:
+        return []
+    edges = [start - 1, *pipes, end]
+    if pipes[0] == start:
+        del edges[0]
+    if pipes[-1] == end - 1 and len(edges) > 2:
+        del edges[-1]
+    spans = [_plain(source, *_trimmed(source, a + 1, b)) for a, b in zip(edges, edges[1:], strict=False)]
+    written = [span for span in spans if span[0] < span[1]]
+    line.start, line.end = (written[0][0], written[-1][1]) if written else (start, start)
+    # Empty cells at either end stand at the bounds of the row, which leave out its outer pipes.
+    return [Cell(*(min(max(at, line.start), line.end) for at in span)) for span in spans]
+
+
+def _cut_marks(source: str, line: Line) -> None:
+    """Leave the mark of a caption and those of a line in bold outside; set pictures apart."""
+    if line.cells or line.furniture:
+        return
+    if _PICTURE.fullmatch(source, line.start, line.end):
+        line.furniture = "picture"
+        return
+    if caption := _CAPTION.match(source, line.start, line.end):
+        line.start = caption.end()
+    start, end = _trimmed(source, line.start, line.end)
+    plain = _plain(source, start, end)
+    if plain != (start, end):
+        line.start, line.end = plain
+    elif source.startswith("**", start) and source.find("**", start + 2, end) > 0:
+        line.start = start + 2  # **Ituri:** …; left there, it would look like the mark of a footnote
+
+
+def _plain(source: str, start: int, end: int) -> tuple[int, int]:
+    """The span without the marks of bold or italic type that hold all of it."""
+    for mark in _EMPHASIS:
+        inner = start + len(mark), end - len(mark)
+        framed = source.startswith(mark, start) and source.endswith(mark, start, end) and inner[0] < inner[1]
+        if framed and mark not in source[slice(*inner)] and not source[inner[0]].isspace():
+            return inner
+    return start, end
+
+
+def _trimmed(source: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and source[start].isspace():
+        start += 1
+    while end > start and source[end - 1].isspace():
+        end -= 1
+    return start, end

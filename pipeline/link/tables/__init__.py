@@ -1,0 +1,143 @@
+"""Tables: the column head names the indicator, the row its country, caption and footnotes give date and country."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from functools import cache
+from itertools import groupby
+
+from pipeline import countries
+from pipeline.link.tables import surroundings, words
+from pipeline.link.tables.cells import RowContext, TableCell, number_cell
+from pipeline.link.tables.heads import Head, head_of
+from pipeline.link.tables.panels import panel_cells
+from pipeline.link.tables.shape import PlacedCell, Table, TableRow, rows_of, shaped
+from pipeline.model import Document, Language, Passage
+
+__all__ = ["TableCell", "TableSet", "read_tables"]
+
+_FURNITURE = ("page_number", "running_head")
+
+
+@dataclass(slots=True)
+class TableSet:
+    """The cells of all tables of an edition, and the country of passages that have it from a table.
+
+    Both are by index of the passage. `country_of_note` holds footnotes that belong to a country's row, and the rows of
+    tables that name their countries themselves (empty where a row names none), whatever part the table stands in.
+    """
+
+    cells: dict[int, list[TableCell]] = field(default_factory=dict)
+    country_of_note: dict[int, str] = field(default_factory=dict)
+
+
+def read_tables(document: Document, passages: list[Passage]) -> TableSet:
+    """Cells by the index of their row's passage; countries of footnotes by the index of the footnote's passage."""
+    found = TableSet()
+    day = surroundings.edition_day(document, passages)
+    for index, cells in panel_cells(passages, day, document.language).items():
+        found.cells[index] = cells
+        found.country_of_note[index] = cells[0].country
+    before: Table | None = None
+    caption = surroundings.Caption(day)
+    for number, group in groupby(enumerate(passages), key=lambda ip: ip[1].placed.block.table):
+        members = list(group)
+        if not number:
+            if any(p.placed.block.kind not in _FURNITURE for _, p in members):
+                before = None
+            continue
+        table = shaped(rows_of(members), before)
+        if table is None:
+            before = None
+            continue
+        if before is None:
+            caption = surroundings.caption_of(document, passages, members[0][0])
+        _Reading(document.language, passages, caption, found).read(table)
+        before = table
+    return found
+
+
+class _Reading:
+    """Reads the rows of one table."""
+
+    def __init__(
+        self, language: Language, passages: list[Passage], caption: surroundings.Caption, found: TableSet
+    ) -> None:
+        self.language, self.passages, self.caption, self.found = language, passages, caption, found
+
+    def read(self, table: Table) -> None:
+        notes = surroundings.notes_after(self.passages, table.rows[-1].index)
+        below = dict(zip((row.index for row in table.rows), [*table.rows[1:], None], strict=True))
+        named = {row.index: self._country_of(row, below[row.index]) for row in table.data}
+        own_countries = not self.caption.country and any(named.values())
+        heads = {column: _head(text, self.language) for column, text in table.heads.items()}
+        for row in table.rows:
+            if row not in table.data:
+                _part_of_meaning(row.cells)
+        for row in table.data:
+            country = "" if self.caption.country else named[row.index]
+            context = self._context(row, country, own_countries or bool(self.caption.country), notes)
+            if own_countries:
+                self.found.country_of_note[row.index] = context.country
+            self.found.cells[row.index] = self._cells(row, heads, context)
+
+    def _country_of(self, row: TableRow, below: TableRow | None) -> str:
+        """The country that a label of the row names, the one nearest to the numbers first.
+
+        A page break may cut a label: what stands alone in the first row of the next page is the rest of the last row's.
+        """
+        labels = [words.MARKS.sub("", label).strip() for label in row.labels]
+        if (
+            labels
+            and below is not None
+            and len(below.written) == 1
+            and below.passage.placed.block.page != row.passage.placed.block.page
+        ):
+            labels.append(f"{labels[-1]} {below.written[0].text}")
+        return next((code for label in reversed(labels) if (code := countries.alpha3(label, self.language))), "")
+
+    def _context(self, row: TableRow, country: str, of_places: bool, notes: dict[str, int]) -> RowContext:
+        label = words.MARKS.sub("", row.labels[-1]).strip() if row.labels else ""
+        when = self.caption.when
+        for mark in surroundings.marks(row.labels[-1] if row.labels else ""):
+            if (note := notes.get(mark)) is not None:
+                self.found.country_of_note[note] = country
+                when = surroundings.note_date(self.passages[note]) or when
+        scale = words.scale(label, self.language)
+        place = of_places or words.is_total(label, self.language)
+        return RowContext("" if country else label, place, country or self.caption.country, when, scale)
+
+    def _cells(self, row: TableRow, heads: dict[int, Head], context: RowContext) -> list[TableCell]:
+        cells: list[TableCell] = []
+        numbers = next((k for k, cell in enumerate(row.cells) if cell.is_number), 0)
+        for k, cell in enumerate(row.cells):
+            if k < numbers:
+                _part_of_meaning([cell])  # the numbers of a label: 0-4 years
+            elif cell.sentence is not None:
+                head = heads.get(cell.column, Head(""))
+                cells += self._numbers(row, cell, head, context)
+        return cells
+
+    def _numbers(self, row: TableRow, cell: PlacedCell, head: Head, context: RowContext) -> list[TableCell]:
+        """The numbers of a cell. One in a bracket behind another is what the head's bracket says."""
+        cells = []
+        assert cell.sentence is not None
+        for k, reading in enumerate(cell.quantities):
+            over = head
+            if k and cell.is_number:
+                over = head.bracket or Head(f"{head.text} (…)" if head.text else "")
+            cells.append(number_cell(row.passage, cell.sentence, reading, over, context, self.language))
+        return cells
+
+
+def _part_of_meaning(cells: list[PlacedCell]) -> None:
+    """Numbers in heads and labels state nothing of their own: they are parts of what the cells mean."""
+    for cell in cells:
+        if cell.sentence is not None:
+            readings = cell.sentence.readings
+            readings[:] = [replace(r, kind="part") if r.kind == "quantity" else r for r in readings]
+
+
+@cache
+def _head(text: str, language: Language) -> Head:
+    return head_of(text, language)

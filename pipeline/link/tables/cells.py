@@ -1,0 +1,80 @@
+"""A number in a table as a fact: what its head, its row and its caption say of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from pipeline import rules
+from pipeline.link.meaning import Meaning, decide, vocabulary
+from pipeline.link.mention import Mention
+from pipeline.link.tables.heads import Head, scaled
+from pipeline.link.time import When
+from pipeline.model import Language, Passage, Reading, Sentence
+
+# A row of one place counts no places: a head such as `Cases in reporting country` only says where cases were.
+_PLACES = ("countries_covered", "regions_covered")
+
+
+@dataclass(slots=True)
+class TableCell:
+    """A quantity of a table with what its place in the table says."""
+
+    mention: Mention
+    meaning: Meaning
+    when: When
+    country: str
+    unit: str
+    head: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowContext:
+    """What holds for all cells of a row: its name (empty where that is its country's), country, date and scale.
+
+    `of_place`: the row is that of a place or a total, so its name says where is counted, not what.
+    """
+
+    name: str
+    of_place: bool
+    country: str
+    when: When
+    scale: int = 1
+
+
+def number_cell(
+    passage: Passage, sentence: Sentence, reading: Reading, head: Head, row: RowContext, language: Language
+) -> TableCell:
+    """A fact from a number, the head over it and its row."""
+    meaning = _meaning(reading, head, row, passage, language)
+    span = (sentence.start, sentence.end)
+    text = passage.placed.block.text
+    mention = Mention(scaled(reading, head, row.scale), passage, sentence, text, span, (span[1], span[1]), span)
+    mention.measured = f"{row.name}: {head.text}" if row.name and head.text else head.text or row.name
+    mention.flags.append("from_table")
+    when = row.when
+    if head.new:
+        mention.flags.append("new")
+        when = of_the_day(when)
+    unit = reading.unit or head.unit or rules.indicators()[meaning.indicator].unit
+    return TableCell(mention, meaning, when, row.country, unit, head.text or row.name)
+
+
+def of_the_day(when: When) -> When:
+    """What came up on the reporting day, where the total holds as of that day."""
+    return replace(when, start=when.end, role="during") if when.role == "as_of" and len(when.end) == 10 else when
+
+
+def _meaning(reading: Reading, head: Head, row: RowContext, passage: Passage, language: Language) -> Meaning:
+    """Judge head and row name as if they were text around the number: the head is the thing, the name its clause."""
+    name = "" if row.of_place else row.name
+    text = f"{name}\n{head.text}"
+    head_span, name_span = (len(name) + 1, len(text)), (0, len(name))
+    judged = Reading(len(name), len(name), "quantity", unit=reading.unit or head.unit, measure=reading.measure)
+    judged.quote_start = len(name)
+    context = Sentence(0, len(text), [])
+    stand_in = Mention(judged, passage, context, text, (0, len(text)), head_span, name_span, head_span[1])
+    stand_in.unit = judged.unit
+    meaning = decide(stand_in, vocabulary(language).occurrences(text), {}, language)
+    if row.of_place and meaning.indicator in _PLACES:
+        return Meaning("other", f"{language}.none", ("indicator_unknown",))
+    return meaning

@@ -1,0 +1,62 @@
+"""What a column's head says about the numbers under it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from pipeline.link.tables import words
+from pipeline.model import Language, Reading
+
+_BRACKET = re.compile(r"\s*[（(]([^（）()]*)[)）]\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A column's head without footnote marks, and what it says of the numbers in the column.
+
+    `text` names what is counted, `new` says that it came up in the reporting period alone, `scale` is how many a 1
+    stands for, `per` the base of a rate. `bracket` is the head of the numbers that stand in brackets behind the others.
+    """
+
+    text: str
+    new: bool = False
+    scale: int = 1
+    per: int | None = None
+    unit: str = ""
+    bracket: Head | None = None
+
+
+def head_of(text: str, language: Language) -> Head:
+    plain = words.MARKS.sub("", text)
+    scale, per = words.scale(plain, language), words.rate(plain, language)
+    unit = "percent" if re.search("[%％]", plain) else ""
+    bracket = _BRACKET.search(plain)
+    if bracket is None or scale > 1 or not bracket[1].strip():
+        return Head(plain, words.is_new(plain, language), scale, per, unit)
+    base, inside = plain[: bracket.start()].strip(), bracket[1].strip()
+    new = words.is_new(inside, language)
+    share = "%" in inside or "％" in inside
+    # `(new)` qualifies what the head counts; any other word in the bracket is a head of its own.
+    inner = Head(plain if new or share else inside, new, unit="percent" if share else "")
+    return Head(
+        base or plain, words.is_new(base, language), 1, per, "percent" if re.search("[%％]", base) else "", inner
+    )
+
+
+def scaled(reading: Reading, head: Head, label_scale: int) -> Reading:
+    """A reading with the scale and the rate's base of its column and row applied; the place of the number stays."""
+    factor = max(head.scale, label_scale)
+    if factor == 1 and head.per is None:
+        return reading
+    value, low, high = (_times(v, factor) for v in (reading.value, reading.low, reading.high))
+    if head.per is None or reading.per_unit:
+        return replace(reading, value=value, low=low, high=high)
+    return replace(reading, value=value, low=low, high=high, per_value=head.per, per_unit="person")
+
+
+def _times(value: float | int | None, factor: int) -> float | int | None:
+    if value is None or isinstance(value, int):
+        return value if value is None else value * factor
+    product = round(value * factor, 6)
+    return int(product) if product == int(product) else product

@@ -1,0 +1,151 @@
+"""The shape of a table: which rows are its head, which hold numbers, and the texts that stand over each column."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from pipeline.model import Passage, Reading, Sentence
+
+_MISSING = frozenset("()（）[]+-–—−*†‡§~≈<>≤≥.,:;¹²³⁰⁴⁵⁶⁷⁸⁹ \u00a0\u202f")
+
+
+@dataclass(slots=True)
+class PlacedCell:
+    """A cell in its columns: its text, the readings in it, and the first column after it.
+
+    `label` is the text that holds here: its own, or that of the cell above that reaches down over this row.
+    """
+
+    column: int
+    end: int
+    text: str
+    sentence: Sentence | None
+    label: str = ""
+
+    @property
+    def quantities(self) -> list[Reading]:
+        return [r for r in self.sentence.readings if r.kind == "quantity"] if self.sentence else []
+
+    @property
+    def is_number(self) -> bool:
+        """Whether the cell holds a number and nothing beside it but signs, brackets and footnote marks."""
+        if self.sentence is None or not self.quantities:
+            return False
+        covered = {i for r in self.quantities for i in range(r.quote_start, r.quote_end)}
+        start = self.sentence.start
+        return all(c in _MISSING for i, c in enumerate(self.text, start) if i not in covered)
+
+
+@dataclass(slots=True)
+class TableRow:
+    """A row of a table: the index of its passage among those of the edition, and its cells."""
+
+    index: int
+    passage: Passage
+    cells: list[PlacedCell]
+
+    @property
+    def width(self) -> int:
+        return self.cells[-1].end if self.cells else 0
+
+    @property
+    def has_numbers(self) -> bool:
+        return any(cell.is_number for cell in self.cells)
+
+    @property
+    def written(self) -> list[PlacedCell]:
+        return [cell for cell in self.cells if cell.text]
+
+    @property
+    def labels(self) -> list[str]:
+        """The texts before the first number, from left to right."""
+        found = []
+        for cell in self.cells:
+            if cell.is_number:
+                break
+            if cell.label:
+                found.append(cell.label)
+        return found
+
+
+@dataclass(slots=True)
+class Table:
+    """The rows of a table over all its pages. `heads` are the texts over each column, from the top down."""
+
+    rows: list[TableRow]
+    data: list[TableRow] = field(default_factory=list)
+    head_rows: list[TableRow] = field(default_factory=list)
+    heads: dict[int, str] = field(default_factory=dict)
+
+
+def rows_of(passages: list[tuple[int, Passage]]) -> list[TableRow]:
+    """Rows of table blocks with every cell in its columns."""
+    found: list[TableRow] = []
+    reaching: list[tuple[int, int, int, str]] = []  # column, end, rows still to cover, text
+    for index, passage in passages:
+        block = passage.placed.block
+        cells: list[PlacedCell] = []
+        column = 0
+        still = []
+        for cell in block.cells:
+            end = column + cell.columns
+            text = block.text[cell.start : cell.end].strip()
+            sentence = next(
+                (s for s in passage.sentences if cell.start <= s.start and s.end <= cell.end and s.end > s.start), None
+            )
+            above = next((r for r in reaching if r[0] == column and r[1] == end and not text), None)
+            if above is not None:
+                if above[2] > 1:
+                    still.append((column, end, above[2] - 1, above[3]))
+            elif cell.rows > 1:
+                still.append((column, end, cell.rows - 1, text))
+            cells.append(PlacedCell(column, end, text, sentence, above[3] if above else text))
+            column = end
+        reaching = still
+        found.append(TableRow(index, passage, cells))
+    return found
+
+
+def shaped(rows: list[TableRow], before: Table | None) -> Table | None:
+    """A table from its rows, None where no cell is a bare number: then its rows are text.
+
+    `before` is the table that ends right above; a table of its width without a head of its own goes on with its heads.
+    """
+    if not any(row.has_numbers for row in rows):
+        return None
+    table = Table(rows)
+    for row in rows:
+        if row.has_numbers and not _is_years(row):
+            table.data.append(row)
+        elif not table.data and len(row.written) > 1:
+            table.head_rows.append(row)
+    if not table.head_rows and before is not None and abs(rows[0].width - before.rows[0].width) == 0:
+        table.heads = before.heads
+    else:
+        table.heads = _heads(table.head_rows)
+    return table
+
+
+def _heads(rows: list[TableRow]) -> dict[int, str]:
+    """Column → the texts over it, from the top down; a text that covers several columns is over each of them."""
+    heads: dict[int, list[str]] = {}
+    for row in rows:
+        for cell in row.cells:
+            for column in range(cell.column, cell.end):
+                texts = heads.setdefault(column, [])
+                if cell.text and cell.text not in texts:
+                    texts.append(cell.text)
+    return {column: " ".join(texts) for column, texts in heads.items()}
+
+
+def _is_years(row: TableRow) -> bool:
+    """Whether the numbers of a row are years, which head the columns: 2018 | 2019 | 2020."""
+    numbers = [cell for cell in row.cells if cell.is_number]
+    values = [r.value for cell in numbers for r in cell.quantities]
+    return (
+        len(numbers) > 1
+        and not row.cells[0].is_number
+        and all(
+            isinstance(v, int) and 1950 <= v <= 2100 and len(c.text) == 4 for v, c in zip(values, numbers, strict=False)
+        )
+    )

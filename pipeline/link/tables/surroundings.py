@@ -1,0 +1,91 @@
+"""What stands around a table: its caption, which dates it and may name the country, and its footnotes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline import countries
+from pipeline.link.tables import words
+from pipeline.link.time import When
+from pipeline.model import Document, Language, Passage
+
+_SUPERSCRIPTS = str.maketrans("¹²³⁰⁴⁵⁶⁷⁸⁹", "1230456789")
+_CAPTION_LINES, _LONGEST_CAPTION, _FOOTNOTES = 4, 400, 40
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """The date that a table's numbers hold for, and the country that all its rows lie in (or empty)."""
+
+    when: When
+    country: str = ""
+
+
+def caption_of(document: Document, passages: list[Passage], first: int) -> Caption:
+    """What the lines above a table say; without a date there, the day of the edition holds."""
+    lines = _caption_lines(passages, first)
+    dates = [
+        r.date_end for i in lines for s in passages[i].sentences for r in s.readings
+        if r.kind == "date" and r.date_end and r.date_role != "document"
+    ]  # fmt: skip
+    when = When("", dates[-1], "as_of", "paragraph") if dates else edition_day(document, passages)
+    text = " ".join(passages[i].placed.block.text for i in lines)
+    return Caption(when, _country(text, document.language))
+
+
+def _caption_lines(passages: list[Passage], first: int) -> list[int]:
+    """Indices of the caption's blocks: from the line that begins with `Table 1` down to the table."""
+    lines: list[int] = []
+    for i in range(first - 1, max(-1, first - 12), -1):
+        placed = passages[i].placed
+        if placed.role == "furniture":
+            continue
+        if placed.block.kind == "table" or len(lines) == _CAPTION_LINES or len(placed.block.text) > _LONGEST_CAPTION:
+            break
+        lines.insert(0, i)
+        if words.CAPTION.match(placed.block.text):
+            return lines
+    return []
+
+
+def _country(caption: str, language: Language) -> str:
+    """The country that a caption says its rows are in: `by province in China`, never `outside China`."""
+    named = [
+        code for start, _, code in countries.find_names(caption, language) if words.within(caption[:start], language)
+    ]
+    return named[0] if len(set(named)) == 1 else ""
+
+
+def edition_day(document: Document, passages: list[Passage]) -> When:
+    """The day of the edition, if it is known to the day: from its card, or the date on its cover."""
+    day = document.edition_date
+    if not day:
+        flagged = (r.date_end for p in passages for s in p.sentences for r in s.readings if "edition_date" in r.flags)
+        day = next(flagged, "")
+    return When("", day, "as_of", "document") if len(day) == 10 else When()
+
+
+def marks(text: str) -> list[str]:
+    """The footnote marks of a cell, with superscript digits as plain ones."""
+    return [m.group().strip().translate(_SUPERSCRIPTS) for m in words.MARKS.finditer(text)]
+
+
+def notes_after(passages: list[Passage], last: int) -> dict[str, int]:
+    """Footnotes after a table by their mark, up to the next table or heading."""
+    notes: dict[str, int] = {}
+    for i in range(last + 1, min(last + _FOOTNOTES, len(passages))):
+        placed = passages[i].placed
+        if placed.block.kind == "table" or placed.role in ("country_heading", "section_heading"):
+            break
+        if placed.block.kind == "footnote":
+            mark = placed.block.text[: placed.block.marker].strip(" []").translate(_SUPERSCRIPTS)
+            notes.setdefault(mark, i)
+    return notes
+
+
+def note_date(note: Passage) -> When | None:
+    for sentence in note.sentences:
+        for reading in sentence.readings:
+            if reading.kind == "date" and reading.date_end:
+                return When("", reading.date_end, "as_of", "sentence")
+    return None

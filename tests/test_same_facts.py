@@ -1,0 +1,123 @@
+"""One report in several formats gives one set of facts: the demonstration editions, printed to DOCX and HTML here."""
+
+from __future__ import annotations
+
+import html
+import io
+from collections import Counter
+from collections.abc import Callable
+from functools import cache
+from itertools import groupby
+from pathlib import Path
+
+import docx
+import pytest
+
+from pipeline.ingest import Candidate
+from pipeline.model import Row
+from tests import support
+
+LEAST = 0.99
+PLACE = {"fact_id", "event_id", "reference_id", "part_of", "edition_id", "page", "char_start", "char_end"}
+COMPARED = ("facts", "events", "references")
+
+Piece = tuple[str, int, list[list[str]]]
+"""A paragraph (text, heading level, no rows) or a table (rows of cells)."""
+
+
+def pieces(edition_id: str) -> list[Piece]:
+    """A demonstration edition as an author would have it in a word processor: headings, paragraphs, tables."""
+    edition = support.edition(edition_id)
+    levels = {"country_heading": 1, "section_heading": 2}
+    found: list[Piece] = []
+    for number, group in groupby(edition.placed, key=lambda p: p.block.table):
+        if number:
+            rows = [[p.block.text[c.start : c.end] for c in p.block.cells] for p in group]
+            found.append(("", 0, rows))
+        else:
+            found += [(p.block.text, levels.get(p.role, 0), []) for p in group]
+    return found
+
+
+def as_docx(parts: list[Piece]) -> bytes:
+    document = docx.Document()
+    for text, level, rows in parts:
+        if rows:
+            table = document.add_table(len(rows), max(map(len, rows)))
+            for i, row in enumerate(rows):
+                for k, cell in enumerate(row):
+                    table.cell(i, k).text = cell
+        elif level:
+            document.add_heading(text, level)
+        elif text.startswith("- "):
+            document.add_paragraph(text.removeprefix("- "), style="List Bullet")
+        else:
+            document.add_paragraph(text)
+    stream = io.BytesIO()
+    document.save(stream)
+    return stream.getvalue()
+
+
+def as_html(parts: list[Piece]) -> bytes:
+    written = ["<!DOCTYPE html><html><head><meta charset='utf-8'><style>p { margin: 12px }</style></head><body><main>"]
+    for is_item, group in groupby(parts, key=lambda p: p[0].startswith("- ")):
+        items = [_element(*part) for part in group]
+        written += ["<ul>", *items, "</ul>"] if is_item else items
+    return "\n".join([*written, "</main><footer>Page 1 of 9</footer></body></html>"]).encode()
+
+
+def _element(text: str, level: int, rows: list[list[str]]) -> str:
+    if rows:
+        cells = ("".join(f"<td>{html.escape(cell)}</td>" for cell in row) for row in rows)
+        return "<table>" + "".join(f"<tr>{row}</tr>" for row in cells) + "</table>"
+    name = f"h{level}" if level else "li" if text.startswith("- ") else "p"
+    text = html.escape(text.removeprefix("- "))
+    return f"<{name}>{text}</{name}>"
+
+
+@cache
+def printed(edition_id: str, suffix: str, folder: Path) -> support.Extraction:
+    """A demonstration edition in another format, with the card of the text."""
+    printer: Callable[[list[Piece]], bytes] = {".docx": as_docx, ".html": as_html}[suffix]
+    path = folder / f"{edition_id}{suffix}"
+    path.write_bytes(printer(pieces(edition_id)))
+    card = (support.RAW / f"{edition_id}.source.toml").read_text(encoding="utf-8")
+    (folder / f"{edition_id}.source.toml").write_text(card, encoding="utf-8")
+    return support.extraction(Candidate(path, path.name, edition_id))
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("printed")
+
+
+def contents(rows: list[Row], columns: set[str] | None = None) -> Counter[tuple[tuple[str, str], ...]]:
+    """Rows without what says where they stand, or only some columns of them."""
+    return Counter(
+        tuple((k, str(v)) for k, v in row.items() if (k in columns if columns else k not in PLACE)) for row in rows
+    )
+
+
+@pytest.mark.parametrize("suffix", [".docx", ".html"])
+@pytest.mark.parametrize("edition_id", sorted(support.LANGUAGE_OF))
+def test_another_format_gives_the_same_facts(edition_id: str, suffix: str, folder: Path) -> None:
+    text, other = support.edition(edition_id).tables, printed(edition_id, suffix, folder).tables
+    main = {"country", "section", "indicator", "value", "value_low", "value_high", "bound", "unit"}
+    assert contents(other["facts"], main) == contents(text["facts"], main)
+    for table in COMPARED:
+        expected, found = contents(text[table]), contents(other[table])
+        same = (expected & found).total()
+        assert same >= LEAST * max(expected.total(), found.total()), (table, (expected - found), (found - expected))
+    assert contents(other["sections"], {"country", "section", "status"}) == contents(
+        text["sections"], {"country", "section", "status"}
+    )
+    assert Counter(row["kind"] for row in other["numbers"]) == Counter(row["kind"] for row in text["numbers"])
+
+
+@pytest.mark.parametrize("suffix", [".docx", ".html"])
+def test_every_row_is_proven_by_its_place(suffix: str, folder: Path) -> None:
+    edition = printed("sco-overview-2020-07-en", suffix, folder)
+    for row in edition.tables["facts"]:
+        number = edition.document.text[row["char_start"] : row["char_end"]]
+        assert number and number in row["quote"], row
+    assert edition.tables["rejected"] == []
