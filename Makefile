@@ -22,7 +22,7 @@ PIPELINE := $(BIN)/python -m pipeline
 BUILD_OPTION = $(if $(BUILD),--build '$(BUILD)')
 OUTPUT_OPTIONS = $(if $(filter no,$(REFERENCES)),--no-references) $(if $(filter yes,$(STRICT)),--strict)
 
-.PHONY: help setup extract ingest clean split find link check emit test lint schemas evaluate explain outline bench lock distclean
+.PHONY: help setup extract ingest clean split find link check emit test lint schemas evaluate explain outline diff align evidence release browse bench lock distclean
 
 help: ## list the targets
 	grep -hE '^[a-z ]+:.*##' Makefile | sed -E 's/:[^#]*## /|/' | awk -F'|' '{ printf "%-12s %s\n", $$1, $$2 }'
@@ -81,7 +81,26 @@ outline: $(READY) ## show the countries and sections found in FILE
 	$(PIPELINE) outline '$(FILE)'
 
 evaluate: $(READY) ## compare OUT with the hand-made reading GOLD; EDITION=id ERRORS=n
-	$(PIPELINE) evaluate '$(GOLD)' --extracted '$(OUT)' $(if $(EDITION),--edition '$(EDITION)') $(if $(ERRORS),--errors $(ERRORS))
+	$(PIPELINE) evaluate '$(GOLD)' --extracted '$(OUT)' $(if $(EDITION),--edition '$(EDITION)') $(if $(ONLY),--only '$(ONLY)') $(if $(SECTIONS),--sections '$(SECTIONS)') $(if $(ERRORS),--errors $(ERRORS))
+
+# ------------------------------------------------------------------------------------------------- compare and hand out
+
+diff: $(READY) ## what changed between two editions: OLD=id NEW=id (or folders); FILE=diff.csv
+	$(PIPELINE) diff '$(OLD)' '$(NEW)' --extracted '$(OUT)' $(if $(FILE),--out '$(FILE)')
+
+align: $(READY) ## where the texts of one edition disagree: EDITIONS='id id id'; FILE=align.csv
+	$(PIPELINE) align $(EDITIONS) --extracted '$(OUT)' $(if $(FILE),--out '$(FILE)')
+
+evidence: extract ## a page for each edition with every number marked in its text: OUT/<edition>/report.html
+	$(PIPELINE) evidence '$(RAW)' --out '$(OUT)' $(BUILD_OPTION)
+
+release: extract ## also Parquet, SQLite, a workbook, wide table, series, codebook, pages; FORMATS=parquet,html
+	$(PIPELINE) release '$(RAW)' --out '$(OUT)' $(BUILD_OPTION) $(if $(FORMATS),--formats '$(FORMATS)')
+
+browse: ## open OUT/facts.db in Datasette, if it is installed
+	command -v datasette >/dev/null 2>&1 || { echo 'Datasette is needed: pipx install datasette, then run again.' >&2; exit 1; }
+	[ -f '$(OUT)/facts.db' ] || { echo '$(OUT)/facts.db is not there: run make release first.' >&2; exit 1; }
+	datasette serve --immutable '$(OUT)/facts.db' --metadata '$(OUT)/metadata.json' --open
 
 # -------------------------------------------------------------------------------------------------------------- develop
 

@@ -56,12 +56,23 @@ def _running_heads(document: Document, lines: list[Line]) -> set[int]:
     shapes: dict[int, set[str]] = {}
     pages_with: Counter[str] = Counter()
     for page, of_page in by_page.items():
-        edges = {line.start: line for line in [*of_page[:2], *of_page[-2:]] if not line.cells}
+        edges = {line.start: line for line in _edges(of_page)}
         for start, line in edges.items():
             shapes[start] = _head_shapes(document.text[start : line.end].strip(), page)
         pages_with.update(set().union(*(shapes[start] for start in edges)))
     needed = 2 if document.pages <= 3 else 3
     return {start for start, variants in shapes.items() if any(pages_with[shape] >= needed for shape in variants)}
+
+
+def _edges(of_page: list[Line]) -> list[Line]:
+    """The lines at the head and foot of a page. A date and a title side by side are one; a row of a table is none."""
+    numbers = [0, 1, len(of_page) - 2, len(of_page) - 1]
+    found = []
+    for i in sorted({n for n in numbers if 0 <= n < len(of_page)}):
+        beside = [len(of_page[k].cells) for k in (i - 1, i + 1) if 0 <= k < len(of_page)]
+        if not of_page[i].cells or (len(of_page[i].cells) <= 3 and len(of_page[i].cells) not in beside):
+            found.append(of_page[i])
+    return found
 
 
 def _head_shapes(text: str, page: int) -> set[str]:
@@ -72,6 +83,7 @@ def _head_shapes(text: str, page: int) -> set[str]:
     """
     if len(text) > _LONGEST_HEAD:
         return set()
+    text = re.sub(r"\s+", " ", re.sub(r"\s*/\s*", "/", text))
     numbers = re.finditer(r"\d{1,4}", text)
     return {text, *(f"{text[: n.start()]}#{int(n[0]) - page}{text[n.end() :]}" for n in numbers)}
 

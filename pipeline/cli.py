@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import sys
 import traceback
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -165,16 +166,94 @@ def outline(file: Path) -> None:
 @click.argument("gold", type=_PATH)
 @click.option("--extracted", type=_PATH, default="extracted", show_default=True, help="Folder with the tables.")
 @click.option("--edition", help="Edition to compare [default: the one the gold file is named after].")
-@click.option("--only", multiple=True, metavar="COUNTRY", help="Judge this country only; may be given more than once.")
-@click.option("--section", multiple=True, help="Judge this section too, or only; may be given more than once.")
-@click.option("--errors", type=click.IntRange(min=0), default=0, show_default=True, help="How many errors to list.")
-def evaluate(
-    gold: Path, extracted: Path, edition: str | None, only: tuple[str, ...], section: tuple[str, ...], errors: int
-) -> None:
+@click.option("--only", default="", metavar="IND,KAZ", help="Countries that GOLD covers [default: all].")
+@click.option("--sections", default="", metavar="preface,…", help="Sections that GOLD covers beside those countries.")
+@click.option("--errors", default=0, metavar="N", help="List the first N differences.")
+def evaluate(gold: Path, extracted: Path, edition: str | None, only: str, sections: str, errors: int) -> None:
     """Compare the tables with GOLD, a hand-made reading: precision, recall and the accuracy of each field."""
     from pipeline.evaluate import evaluate as evaluated
 
-    click.echo(evaluated(gold, extracted, edition, only, section, errors))
+    stretch = [set(filter(None, names.split(","))) for names in (only, sections)]
+    click.echo(evaluated(gold, extracted, edition, *stretch, errors))
+
+
+@main.command()
+@click.argument("old")
+@click.argument("new")
+@click.option("--extracted", type=_PATH, default="extracted", show_default=True, help="Folder with the tables.")
+@click.option("--out", type=_PATH, help="Write the CSV here [default: standard output].")
+def diff(old: str, new: str, extracted: Path, out: Path | None) -> None:
+    """Compare two editions: which facts are new, gone, changed, unchanged.
+
+    OLD and NEW are ids of editions in the folder of tables, or folders that hold one edition each.
+    """
+    from pipeline.compare import DIFF_COLUMNS
+    from pipeline.compare import diff as compared
+    from pipeline.published import facts_of
+
+    rows = compared(facts_of(old, extracted).facts, facts_of(new, extracted).facts)
+    _table(DIFF_COLUMNS, rows, "change", out)
+
+
+@main.command()
+@click.argument("editions", nargs=-1, required=True)
+@click.option("--extracted", type=_PATH, default="extracted", show_default=True, help="Folder with the tables.")
+@click.option("--out", type=_PATH, help="Write the CSV here [default: standard output].")
+@click.option("--all", "everything", is_flag=True, help="List the facts that agree too.")
+@click.pass_context
+def align(ctx: click.Context, editions: tuple[str, ...], extracted: Path, out: Path | None, everything: bool) -> None:
+    """Pair the facts of one edition in two or more languages and list where they disagree.
+
+    EDITIONS are ids of editions; the others are compared with the first. Exits with 1 when an amount differs or a fact
+    has no counterpart.
+    """
+    from pipeline.compare import ALIGN_COLUMNS
+    from pipeline.compare import align as aligned
+    from pipeline.published import facts_of
+
+    if len(editions) < 2:
+        raise click.UsageError("Two editions or more are needed.")
+    rows = aligned([facts_of(name, extracted) for name in editions])
+    _table(ALIGN_COLUMNS, rows if everything else [r for r in rows if r["kind"] != "agree"], "kind", out, of=rows)
+    ctx.exit(int(any(row["kind"] in ("number", "missing") for row in rows)))
+
+
+@main.command()
+@_raw
+@_out
+@_build
+def evidence(raw: Path, out: Path, build: Path | None) -> None:
+    """Write a page for each edition in OUT, with every number marked in its text: OUT/EDITION/report.html.
+
+    RAW is where the reports are (default: raw); the pages of a PDF are pictured from there.
+    """
+    from pipeline.evidence import write
+
+    for path in write(out, build or run.default_build(out), raw):
+        click.echo(path)
+
+
+@main.command()
+@_raw
+@_out
+@_build
+@click.option(
+    "--formats", default="", help="Comma list of parquet,sqlite,xlsx,wide,series,codebook,html [default: all]."
+)
+@click.pass_context
+def release(ctx: click.Context, raw: Path, out: Path, build: Path | None, formats: str) -> None:
+    """Write the tables in OUT also as Parquet, SQLite, a workbook, a wide table, with series, codebook and pages.
+
+    RAW and the stage files are needed for the pages (html) alone, which show the text of the reports.
+    """
+    from pipeline.release import FORMATS as RELEASES
+    from pipeline.release import release as released
+
+    names = [name.strip() for name in formats.split(",")] if formats else [*RELEASES, "html"]
+    for path in released(out, [name for name in names if name != "html"]):
+        click.echo(path)
+    if "html" in names:
+        ctx.invoke(evidence, raw=raw, out=out, build=build)
 
 
 @main.command()
@@ -186,6 +265,21 @@ def schemas(out: Path) -> None:
 
     for name, text in schema_files().items():
         write_whole(out / name, text)
+
+
+def _table(names: Sequence[str], rows: list[Any], column: str, out: Path | None, of: list[Any] | None = None) -> None:
+    """Print rows as CSV, or write them; how many of each kind there are goes to standard error."""
+    from collections import Counter
+
+    from pipeline.files import write_whole
+    from pipeline.release import as_csv
+
+    if out:
+        write_whole(out, as_csv(names, rows))
+    else:
+        click.echo(as_csv(names, rows), nl=False)
+    counted = Counter(row[column] for row in (rows if of is None else of))
+    click.echo(", ".join(f"{kind}: {count}" for kind, count in sorted(counted.items())), err=True)
 
 
 def _close(ctx: click.Context, summary: Summary, strict: bool) -> None:

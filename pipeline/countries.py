@@ -182,6 +182,10 @@ def _finder(language: Language) -> tuple[re.Pattern[str], dict[str, str], frozen
                 known[name] = ""
             if entry.name.isupper():
                 abbreviations.add(name)
+    if language == "ru":
+        for name, code in list(known.items()):
+            for form in () if name in abbreviations else _declined(name):
+                known.setdefault(form, code)
     # sre tries branches one by one: grouped by first character, most places in a text are left at once.
     groups: dict[str, list[str]] = {}
     for name in sorted(known, key=lambda n: (-len(n), n)):
@@ -190,6 +194,32 @@ def _finder(language: Language) -> tuple[re.Pattern[str], dict[str, str], frozen
     if language != "zh":
         pattern = rf"(?<!\w)(?:{pattern})(?!\w)"
     return re.compile(pattern), known, frozenset(abbreviations)
+
+
+# Russian endings in the genitive, dative, accusative, instrumental and prepositional, by the ending of the name.
+_CASES = {
+    "ая": ("ой", "ой", "ую", "ой", "ой"),
+    "ые": ("ых", "ым", "ые", "ыми", "ых"),
+    "ие": ("их", "им", "ие", "ими", "их"),
+    "ия": ("ии", "ии", "ию", "ией", "ии"),
+    "ея": ("еи", "ее", "ею", "еей", "ее"),
+    "ка": ("ки", "ке", "ку", "кой", "ке"),
+    "а": ("ы", "е", "у", "ой", "е"),
+    "ы": ("ов", "ам", "ы", "ами", "ах"),
+    "й": ("я", "ю", "й", "ем", "е"),
+    "ль": ("ля", "лю", "ль", "лем", "ле"),
+    "сь": ("си", "си", "сь", "сью", "си"),
+}
+_DECLINED = re.compile(rf"(?:(?P<ending>{'|'.join(_CASES)})|(?<=[бвгдзклмнпрстфхцчшщ]))(?!\w)")
+_OF_CONSONANT = ("а", "у", "", "ом", "е")
+
+
+def _declined(name: str) -> set[str]:
+    """A Russian name in its other cases (кыргызской республики). Words that have no case keep their form."""
+    return {
+        _DECLINED.sub(lambda m, k=k: (_CASES[m["ending"]] if m["ending"] else _OF_CONSONANT)[k], name)  # type: ignore[misc]
+        for k in range(5)
+    }
 
 
 _LOOSE = {

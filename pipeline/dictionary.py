@@ -94,24 +94,32 @@ CODES: dict[str, dict[str, str]] = {
     },
     "checks.kind": {
         "parts_of_total": "Parts against the total that they are part of",
-        "share_of_count": "A percentage against the count in brackets after it and the country's count of cases",
+        "table_total": "A number of a total row or column of a table against the cells that it sums up",
+        "share_of_count": "A percentage against the count beside it and the count that it is a share of",
+        "rate_of_count": "A rate per so many people against its count: the population that the two imply and the country's",
+        "daily_times_days": "So many a day, times the days of the period, against the number for the period",
         "stated_twice": "The same fact stated in two places",
+        "order_over_time": "Between editions (series_checks.csv): what is counted up to a date does not fall",
     },
     "checks.verdict": {
         "holds": "The numbers agree",
-        "fails": "They do not; the facts involved are flagged sum_mismatch, and nothing is corrected",
-        "cannot tell": "Some of the numbers are only bounds",
+        "fails": "They do not, whatever was rounded; the facts involved are flagged, and nothing is corrected",
+        "cannot tell": "Numbers are bounds or may be rounded, or it is not sure that they belong together; the note says why",
     },
 }
 
 FLAGS = {
+    "daily_mismatch": "A daily figure times its days is far from the figure for the period (checks.csv)",
     "duplicate": "The sentence is printed twice in a row and this is the second one; left out of the counts",
     "edition_date": "The edition's date was taken from this date of the text",
     "from_table": "A table cell: the indicator comes from the column head, the country from the row",
     "indicator_tie": "Two indicators fit equally well, so the indicator is `other`",
     "indicator_unknown": "No rule fits, so the indicator is `other`",
     "range_reversed": "The range is printed with the larger number first",
-    "sum_mismatch": "A check with this fact fails (checks.csv)",
+    "rate_mismatch": "A rate and its count imply a population far from the country's (checks.csv)",
+    "share_mismatch": "A percentage is not that of the counts beside it (checks.csv)",
+    "stated_differently": "Another place of the report states another number for the same (checks.csv)",
+    "sum_mismatch": "A total, in the text or in a table, is not the sum of its parts (checks.csv)",
     "year_inferred": "The text leaves the year out; it was taken from the edition's date",
     "year_unknown": "The text leaves the year out and nothing tells it; the date is empty",
 }

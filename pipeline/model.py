@@ -332,7 +332,9 @@ class Reference(Located):
     section: str = Field(description="WHO section")
     kind: Literal["law", "phone", "url", "email", "name", "ordinal"] = Field(description="What kind of reference")
     text: str = Field(description="As printed")
-    normalized: str = Field(description="E.164 for a full phone number, the URL, the law's number")
+    normalized: str = Field(
+        description="The number in full: E.164 for a telephone (published as `tel:+…`), the URL, the law's number"
+    )
     date: ReducedDate = Field(description="Date of a law or order")
 
 

@@ -299,13 +299,6 @@ def test_pages() -> None:
     assert text.read(b"a\n", "f").pages is None
 
 
-def test_markdown_headings() -> None:
-    content = text.read_markdown(b"# One #\n\n###   Two words  \n#hash\n####### seven\ntext # no\n\t# code", "f")
-    assert [(content.text[line.start : line.end], line.level) for line in content.lines] == [
-        ("One", 1), ("", 0), ("Two words", 3), ("#hash", 0), ("####### seven", 0), ("text # no", 0), ("\t# code", 0),
-    ]  # fmt: skip
-
-
 @given(st.text(st.sampled_from("a字 \t\n\r\f\u2028\x0b"), max_size=60).map(lambda s: f"x{s}"))
 def test_lines_tile_the_text(document_text: str) -> None:
     content = text.read(document_text.encode(), "f")

@@ -1,4 +1,4 @@
-"""One report in several formats gives one set of facts: the demonstration editions, printed to DOCX and HTML here."""
+"""One report in several formats gives one set of facts: the demonstration editions, printed to each of them here."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from tests import support
 
 LEAST = 0.99
 PLACE = {"fact_id", "event_id", "reference_id", "part_of", "edition_id", "page", "char_start", "char_end"}
+SUFFIXES = (".docx", ".html", ".md")
 COMPARED = ("facts", "events", "references")
 
 Piece = tuple[str, int, list[list[str]]]
@@ -75,10 +76,21 @@ def _element(text: str, level: int, rows: list[list[str]]) -> str:
     return f"<{name}>{text}</{name}>"
 
 
+def as_markdown(parts: list[Piece]) -> bytes:
+    written = []
+    for text, level, rows in parts:
+        if rows:
+            lines = ["| " + " | ".join(row) + " |" for row in rows]
+            written.append("\n".join([lines[0], "|---" * len(rows[0]) + "|", *lines[1:]]))
+        else:
+            written.append(f"{'#' * level} {text}" if level else text)
+    return "\n\n".join(written).encode()
+
+
 @cache
 def printed(edition_id: str, suffix: str, folder: Path) -> support.Extraction:
     """A demonstration edition in another format, with the card of the text."""
-    printer: Callable[[list[Piece]], bytes] = {".docx": as_docx, ".html": as_html}[suffix]
+    printer: Callable[[list[Piece]], bytes] = {".docx": as_docx, ".html": as_html, ".md": as_markdown}[suffix]
     path = folder / f"{edition_id}{suffix}"
     path.write_bytes(printer(pieces(edition_id)))
     card = (support.RAW / f"{edition_id}.source.toml").read_text(encoding="utf-8")
@@ -92,13 +104,14 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def contents(rows: list[Row], columns: set[str] | None = None) -> Counter[tuple[tuple[str, str], ...]]:
-    """Rows without what says where they stand, or only some columns of them."""
+    """Rows without what says where they stand, or only some columns of them; the cells of a sentence parted alike."""
     return Counter(
-        tuple((k, str(v)) for k, v in row.items() if (k in columns if columns else k not in PLACE)) for row in rows
+        tuple((k, str(v).replace(" | ", "\t")) for k, v in row.items() if (k in columns if columns else k not in PLACE))
+        for row in rows
     )
 
 
-@pytest.mark.parametrize("suffix", [".docx", ".html"])
+@pytest.mark.parametrize("suffix", SUFFIXES)
 @pytest.mark.parametrize("edition_id", sorted(support.LANGUAGE_OF))
 def test_another_format_gives_the_same_facts(edition_id: str, suffix: str, folder: Path) -> None:
     text, other = support.edition(edition_id).tables, printed(edition_id, suffix, folder).tables
@@ -114,7 +127,7 @@ def test_another_format_gives_the_same_facts(edition_id: str, suffix: str, folde
     assert Counter(row["kind"] for row in other["numbers"]) == Counter(row["kind"] for row in text["numbers"])
 
 
-@pytest.mark.parametrize("suffix", [".docx", ".html"])
+@pytest.mark.parametrize("suffix", SUFFIXES)
 def test_every_row_is_proven_by_its_place(suffix: str, folder: Path) -> None:
     edition = printed("sco-overview-2020-07-en", suffix, folder)
     for row in edition.tables["facts"]:

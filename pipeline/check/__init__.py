@@ -1,7 +1,7 @@
 """Check: rows → validated records, and the arithmetic that the text lets one do.
 
-A row that does not validate goes to `rejected` with the reason. Nothing is repaired: the report is quoted and a doubt is
-shown, as a row of `checks` and a flag on the facts involved.
+A row that does not validate goes to `rejected` with the reason. Nothing is repaired: the report is quoted and a doubt
+is shown, as a row of `checks` and a flag on the facts involved.
 """
 
 from __future__ import annotations

@@ -32,7 +32,9 @@ def _pairs(statements: Statements) -> Iterator[tuple[Row, Row, int]]:
 
 
 def _is_amount(fact: Row) -> bool:
-    return bool(fact["measure"] == "level" and fact["value"] and fact["bound"] in ("exact", "about") and not is_cell(fact))
+    return bool(
+        fact["measure"] == "level" and fact["value"] and fact["bound"] in ("exact", "about") and not is_cell(fact)
+    )
 
 
 def _days(fact: Row) -> int | None:

@@ -82,12 +82,11 @@ def _cells(document: Document, line: Line) -> list[tuple[int, int, int]]:
     return spans
 
 
-def _row(
-    document: Document, spans: list[tuple[int, int, int]], inside: list[Row], heads: dict[int, str]
-) -> TableRow:
-    _, first, end = spans[0]
-    label = document.text[first:end].strip()
-    row = TableRow(label, total_kind(label, document.language), heads=heads)
+def _row(document: Document, spans: list[tuple[int, int, int]], inside: list[Row], heads: dict[int, str]) -> TableRow:
+    # A table may name its rows in two columns: the region and the country, or `Total confirmed cases` and `Total`.
+    labels = [document.text[start:end].strip() for _, start, end in spans if end <= inside[0]["char_start"]]
+    kind = next((kind for label in labels if (kind := total_kind(label, document.language))), "")
+    row = TableRow(" ".join(filter(None, labels)), kind, heads=heads)
     for column, start, stop in spans:
         here = (f for f in inside if start <= f["char_start"] and f["char_end"] <= stop)
         for place, fact in enumerate(here):

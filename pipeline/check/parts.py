@@ -1,8 +1,8 @@
 """Parts against their total: 108 + 497 + 106 = 711 holds, 3 + 7 against 11 fails.
 
 Parts that are bounds are reckoned with as bounds. More than what the total can be is wrong even if the list of parts is
-not complete; less may only mean that some parts are not named (571 cases, of which 95 severe), so it fails where all is exact
-and the parts nearly reach the total, and cannot tell elsewhere.
+not complete; less may only mean that some parts are not named (571 cases, of which 95 severe), so it fails where all is
+exact and the parts nearly reach the total, and cannot tell elsewhere.
 """
 
 from __future__ import annotations
@@ -38,7 +38,10 @@ def _compare(statements: Statements, total: Row, parts: Sequence[Row]) -> Row:
     adds_up = all(p["value"] is not None for p in parts) and sum(p["value"] for p in parts) == total["value"]
     strangers = [p for p in parts if not _comparable(p, total)]
     if strangers and not adds_up:
-        verdict, note = "cannot tell", f"{number(strangers[0]['value_low'] or 0)} is not counted in the unit of the total"
+        verdict, note = (
+            "cannot tell",
+            f"{number(strangers[0]['value_low'] or 0)} is not counted in the unit of the total",
+        )
         return _finding(total, parts, None, None, verdict, note)
     if all(f["bound"] == "exact" for f in (total, *parts)):
         return _exact(statements, total, parts)

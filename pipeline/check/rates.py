@@ -43,7 +43,9 @@ def _pairs(statements: Statements) -> Iterator[tuple[Row, Row]]:
             and not f["per_unit"]
             and not is_cell(f)
             and f["value"] > rate["value"] > 0
-            and all(f[k] == rate[k] for k in ("indicator", "country", "section", "unit", "status", "date_start", "date_end"))
+            and all(
+                f[k] == rate[k] for k in ("indicator", "country", "section", "unit", "status", "date_start", "date_end")
+            )
             and abs(f["char_start"] - rate["char_start"]) <= len(rate["sentence"]) + len(f["sentence"])
         ]
         if counts:
@@ -53,7 +55,9 @@ def _pairs(statements: Statements) -> Iterator[tuple[Row, Row]]:
 def _compare(rate: Row, count: Row) -> Row:
     implied = count["value"] / rate["value"] * rate["per_value"]
     people = populations().get(rate["country"])
-    reckoning = f"{number(count['value'])} at {number(rate['value'])} per {number(rate['per_value'])} make {implied:.0f} people"
+    reckoning = (
+        f"{number(count['value'])} at {number(rate['value'])} per {number(rate['per_value'])} make {implied:.0f} people"
+    )
     if people is None:
         note = f"{reckoning}; the population is not known"
         return _finding(rate, count, None, implied, None, "cannot tell", note)

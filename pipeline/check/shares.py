@@ -16,9 +16,8 @@ from pipeline.check.precision import Precision, judge
 from pipeline.model import Row
 
 # What may stand between a share and its count: 13.7% (1651), 82.4 %), or 1,651; 25,0%; n=34. No word of another clause.
-_JOINED = re.compile(
-    r"\s*[%％]?\s*(?:[)）]?\s*[(（,，;；:：、]?\s*(?:or|i\.e\.|that is|which is|n|即为?|[为共约]|то есть|или)?\s*[=:：]?\s*)"
-)
+_WORD = r"(?:or|i\.e\.|that is|which is|n|即为?|[为共约]|то есть|или)?"
+_JOINED = re.compile(rf"\s*[%％]?\s*[)）]?\s*[(（,，;；:：、]?\s*{_WORD}\s*[=:：]?\s*")
 _OPENED = re.compile(r"[^\d.;。；]{0,24}[(（]\s*(?:[^\d()（）]{0,24}\s)?")
 _STROKE = re.compile(r"\s*/\s*")
 _HEALTH_WORKERS = "health_worker_infections"
@@ -57,7 +56,12 @@ def _pairs(statements: Statements, sentence: Sequence[Row]) -> Iterator[tuple[Ro
 
 
 def _is_share(fact: Row) -> bool:
-    return fact["unit"] == "percent" and fact["measure"] == "share" and fact["value"] is not None and fact["bound"] == "exact"
+    return (
+        fact["unit"] == "percent"
+        and fact["measure"] == "share"
+        and fact["value"] is not None
+        and fact["bound"] == "exact"
+    )
 
 
 def _is_count(fact: Row) -> bool:
@@ -101,7 +105,9 @@ def _verdict(statements: Statements, share: Row, count: Row, base: Row, precisio
     implied = 100 * count["value"] / base["value"]
     relative = [statements.precision(f).slack / f["value"] if f["value"] else 0 for f in (count, base)]
     margin = implied * sum(relative)
-    return judge(share["value"] - implied, Precision(precision.tolerance, max(precision.slack, precision.tolerance + margin)))
+    return judge(
+        share["value"] - implied, Precision(precision.tolerance, max(precision.slack, precision.tolerance + margin))
+    )
 
 
 def _finding(share: Row, count: Row, base: Row, precision: Precision, verdict: str) -> Row:

@@ -83,7 +83,7 @@ def _best(ways: Iterator[list[_Sum]]) -> list[_Sum]:
 
 
 def _across(statements: Statements, table: Sequence[TableRow]) -> dict[Column, list[_Sum]]:
-    """For each column whose head says that it is a total: in each row, the sum of the cells between the label and it."""
+    """For each column whose head says `total`: in each row, the sum of the cells between the label and it."""
     found: dict[Column, list[_Sum]] = {}
     for row in table:
         for (column, place), total in row.cells.items():

@@ -95,7 +95,9 @@ def _may_be_equal(first: Row, second: Row) -> bool:
     low = max(f["value_low"] or 0 for f in (first, second))
     highs = [f["value_high"] for f in (first, second) if f["value_high"] is not None]
     if all(f["bound"] in ("more_than", "at_least") for f in (first, second)):
-        return False  # more than 10 million here, more than 12 million there: who wrote the first did not know the second
+        return (
+            False  # more than 10 million here, more than 12 million there: who wrote the first did not know the second
+        )
     return not highs or low <= min(highs)
 
 

@@ -1,8 +1,8 @@
 """Charts as SVG, drawn when the page is made: no chart library travels with it.
 
 A chart is drawn once for all languages. Where a label stands is fixed here and depends on no font of the machine that
-draws; the names of countries are put in as keys (`country.IND`) that the page turns into words. Colours are CSS variables,
-for light, dark and paper.
+draws; the names of countries are put in as keys (`country.IND`) that the page turns into words. Colours are CSS
+variables, for light, dark and paper.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from xml.etree import ElementTree
 
 import altair as alt
@@ -31,6 +32,15 @@ _XLINK = "{http://www.w3.org/1999/xlink}href"
 _BASE = "https://vega.github.io/vega-datasets/"  # what Vega puts before a link that has no address
 _KEY = re.compile(r"country\.[a-zA-Z]+")
 _MONTHS_BEFORE = 18
+# Up to how many days: the form of a label, and how far apart labels are.
+_TICKS: tuple[tuple[int, str, int, str], ...] = (
+    (90, "%m-%d", 1, "week"),
+    (400, "%Y-%m", 1, "month"),
+    (100_000, "%Y-%m", 3, "month"),
+)
+_SHAPE = dict.fromkeys(("more_than", "at_least"), "triangle-right") | dict.fromkeys(
+    ("at_most", "less_than", "nearly"), "triangle-left"
+)
 _WIDEST = 24  # columns of a label; a Chinese character takes two
 
 
@@ -51,7 +61,7 @@ def cases(tables: Tables, labels: Labels) -> list[Chart]:
             place = (fact["indicator"], fact["country"])
             if place not in best or _recent(fact) > _recent(best[place]):
                 best[place] = fact
-    order = sorted({c for _, c in best}, key=lambda c: -_size(best.get((CASES[0], c))))
+    order = sorted(sorted({c for _, c in best}), key=lambda c: -_size(best.get((CASES[0], c))))
     found = []
     for indicator in CASES:
         rows = [best[indicator, c] for c in order if (indicator, c) in best]
@@ -65,7 +75,8 @@ def places(tables: Tables, labels: Labels) -> list[Chart]:
     """Laboratories and beds: every statement of the report on its own row, on a logarithmic scale."""
     found = []
     for indicator in PLACES:
-        rows = [f for f in tables["facts"] if f["indicator"] == indicator and f["country"] and _counts(f) and _size(f) > 0]
+        stated = [f for f in tables["facts"] if f["indicator"] == indicator and f["country"]]
+        rows = [f for f in stated if _counts(f) and _size(f) > 0]
         rows.sort(key=lambda f: f["country"])  # by country, and in it as the report has them
         if len(rows) > 1:
             svg = _statements(rows[:_MOST_ROWS], labels)
@@ -90,9 +101,10 @@ def timeline(tables: Tables, labels: Labels) -> Chart | None:
 
 def _bars(facts: list[Row], labels: Labels) -> Markup:
     data = [
-        {"key": f"country.{f['country']}", "value": _size(f), "shown": amount(f), **_link(f, "f", labels)} for f in facts
+        {"key": f"country.{f['country']}", "value": _size(f), "shown": amount(f), **_link(f, "f", labels)}
+        for f in facts
     ]
-    base = alt.Chart(alt.Data(values=data)).encode(
+    base = alt.Chart(alt.InlineData(values=data)).encode(
         y=alt.Y("key:N", sort=None, axis=alt.Axis(title=None, ticks=False, domain=False, labelPadding=8)),
         href="href:N",
         description="text:N",
@@ -106,14 +118,13 @@ def _statements(facts: list[Row], labels: Labels) -> Markup:
     data, before = [], ""
     for i, fact in enumerate(facts):
         thing = _shortened(fact["measured"] or fact["quote"])
-        shape = {"more_than": "triangle-right", "at_least": "triangle-right", "at_most": "triangle-left", "less_than": "triangle-left"}
         entry = {
             "row": i,
             "key": f"country.{fact['country']}" if fact["country"] != before else "",
             "thing": f"└ {thing}" if fact["part_of"] else thing,
             "value": _size(fact),
             "shown": amount(fact),
-            "shape": shape.get(fact["bound"], "circle"),
+            "shape": _SHAPE.get(fact["bound"], "circle"),
             "fill": "var(--fact)" if fact["status"] == "actual" else "var(--panel)",
             **_link(fact, "f", labels),
         }
@@ -121,11 +132,11 @@ def _statements(facts: list[Row], labels: Labels) -> Markup:
         before = fact["country"]
     exponents = range(len(str(int(max(d["value"] for d in data)))) + 1)
     top = 10 ** exponents[-1]
-    base = alt.Chart(alt.Data(values=data)).encode(y=alt.Y("row:O", axis=None))
+    base = alt.Chart(alt.InlineData(values=data)).encode(y=alt.Y("row:O", axis=None))
     x = alt.X(
         "value:Q",
         scale=alt.Scale(type="log", domain=[min(1, min(d["value"] for d in data)), top]),
-        axis=alt.Axis(title=None, values=[10**e for e in exponents], format="~s", domain=False, ticks=False, labelOverlap=False),
+        axis=alt.Axis(title=None, values=[10**e for e in exponents], format="~s", domain=False, ticks=False),
     )
     linked = {"href": alt.Href("href:N"), "description": alt.Description("text:N")}
     rule = base.mark_rule(color="var(--line)").encode(x=alt.value(0), x2=alt.value(300))
@@ -133,7 +144,9 @@ def _statements(facts: list[Row], labels: Labels) -> Markup:
         x=x, shape=alt.Shape("shape:N", scale=None), fill=alt.Fill("fill:N", scale=None), **linked
     )
     shown = base.mark_text(align="left", dx=9, color="var(--ink)").encode(x=x, text="shown:N", **linked)
-    country = base.mark_text(align="left", color="var(--ink)", fontWeight="bold").encode(x=alt.value(-268), text="key:N")
+    country = base.mark_text(align="left", fontWeight="bold", color="var(--ink)").encode(
+        x=alt.value(-268), text="key:N"
+    )
     thing = base.mark_text(align="right", color="var(--soft)").encode(x=alt.value(-10), text="thing:N")
     chart = alt.layer(rule, country, thing, points, shown)
     return _svg(chart, 300, len(data) * _ROW, {"left": 270, "right": 62, "top": 2, "bottom": 20}, labels)
@@ -142,23 +155,34 @@ def _statements(facts: list[Row], labels: Labels) -> Markup:
 def _events(events: list[Row], labels: Labels) -> Markup:
     countries = list(dict.fromkeys(f"country.{e['country'] or 'none'}" for e in events))
     data = [
-        {"key": f"country.{e['country'] or 'none'}", "from": _day(_first(e)), "to": _day(_last(e), end=True), **_link(e, "n", labels)}
+        {
+            "key": f"country.{e['country'] or 'none'}",
+            "from": _day(_first(e)),
+            "to": _day(_last(e), end=True),
+            **_link(e, "n", labels),
+        }
         for e in events
     ]
-    y = alt.Y(
-        "key:N", sort=countries, axis=alt.Axis(title=None, ticks=False, domain=False, labelPadding=10, grid=True, gridColor="var(--line)")
-    )
-    axis = alt.Axis(title=None, format="%Y-%m", tickCount={"interval": "month", "step": 2}, labelOverlap=False, gridColor="var(--line)")
+    rows = alt.Axis(title=None, ticks=False, domain=False, labelPadding=10, grid=True)
+    y = alt.Y("key:N", sort=countries, axis=rows)
+    days = (date.fromisoformat(max(d["to"] for d in data)) - date.fromisoformat(min(d["from"] for d in data))).days
+    _, style, step, interval = next(scale for scale in _TICKS if days <= scale[0])
+    ticks = {"interval": interval, "step": step}
+    axis = alt.Axis(title=None, format=style, tickCount=ticks, labelOverlap=False)
     x = alt.X("from:T", scale=alt.Scale(type="utc"), axis=axis)
     linked = {"href": alt.Href("href:N"), "description": alt.Description("text:N")}
-    periods = alt.Chart(alt.Data(values=[d for d in data if d["from"] != d["to"]]))
-    days = alt.Chart(alt.Data(values=[d for d in data if d["from"] == d["to"]]))
-    bars = periods.mark_bar(color="var(--date)", height=8, opacity=0.45, cornerRadius=4).encode(x=x, x2="to:T", y=y, **linked)
-    points = days.mark_point(filled=True, size=70, color="var(--date)", opacity=0.75).encode(x=x, y=y, **linked)
-    return _svg(alt.layer(bars, points), 700, len(countries) * 26, {"left": 150, "right": 40, "top": 4, "bottom": 24}, labels)
+    periods = alt.Chart(alt.InlineData(values=[d for d in data if d["from"] != d["to"]]))
+    single = alt.Chart(alt.InlineData(values=[d for d in data if d["from"] == d["to"]]))
+    bar = periods.mark_bar(color="var(--date)", height=8, opacity=0.45, cornerRadius=4)
+    bars = bar.encode(x=x, x2="to:T", y=y, **linked)
+    points = single.mark_point(filled=True, size=70, color="var(--date)", opacity=0.75).encode(x=x, y=y, **linked)
+    padding = {"left": 150, "right": 40, "top": 4, "bottom": 24}
+    return _svg(alt.layer(bars, points), 960, len(countries) * 26, padding, labels)
 
 
-def _svg(chart: alt.LayerChart, width: int, height: int, padding: dict[str, int], labels: Labels) -> Markup:
+def _svg(
+    chart: alt.LayerChart | alt.FacetChart, width: int, height: int, padding: dict[str, int], labels: Labels
+) -> Markup:
     spec = (
         chart.properties(width=width, height=height, autosize="none", padding=padding)
         .configure(background="transparent", font="sans-serif")
@@ -190,7 +214,7 @@ def _for_the_page(svg: str, labels: Labels) -> Markup:
             element.text = labels(element.text or "")
         elif label and tag == "path":
             ElementTree.SubElement(element, f"{{{_SVG}}}title").text = label
-    return Markup(ElementTree.tostring(root, encoding="unicode"))  # noqa: S704 (made by the XML writer)
+    return Markup(ElementTree.tostring(root, encoding="unicode"))
 
 
 # --------------------------------------------------------------------------------------------------------------- choice
@@ -212,8 +236,8 @@ def _recent(fact: Row) -> tuple[str, float]:
 
 def _link(row: Row, kind: str, labels: Labels) -> dict[str, str]:
     country = labels(f"country.{row['country'] or 'none'}")
-    told = [country, f"{amount(row)} {row['measured']}".strip() if "bound" in row else dates(row), row["sentence"][:160]]
-    return {"href": f"#{kind}{row['char_start']}", "text": "\n".join(filter(None, told))}
+    said = f"{amount(row)} {row['measured']}" if "bound" in row else dates(row)
+    return {"href": f"#{kind}{row['char_start']}", "text": "\n".join((country, said, row["sentence"][:160]))}
 
 
 def _first(event: Row) -> str:
@@ -224,13 +248,13 @@ def _last(event: Row) -> str:
     return str(event["date_end"] or event["date_start"]) if event["role"] != "since" else _first(event)
 
 
-def _day(date: str, *, end: bool = False) -> str:
+def _day(day: str, *, end: bool = False) -> str:
     """A day for a reduced date: the first, or about the last, of its month or year."""
-    return {4: date + ("-12-31" if end else "-01-01"), 7: date + ("-28" if end else "-01")}.get(len(date), date)
+    return {4: day + ("-12-31" if end else "-01-01"), 7: day + ("-28" if end else "-01")}.get(len(day), day)
 
 
-def _shifted(date: str, months: int) -> str:
-    count = int(date[:4]) * 12 + int(date[5:7] or 12) - 1 + months
+def _shifted(day: str, months: int) -> str:
+    count = int(day[:4]) * 12 + int(day[5:7] or 12) - 1 + months
     return f"{count // 12:04}-{count % 12 + 1:02}"
 
 

@@ -36,13 +36,19 @@ def matrix(tables: Tables) -> Matrix:
     A country that stands only in a table of statistics has a row too.
     """
     counts = Counter((f["country"], f["section"]) for f in tables["facts"] if "duplicate" not in f["flags"].split(";"))
-    stated = {(r["country"], r["section"]): r["status"] for r in reversed(tables["sections"]) if r["section"] != "preface"}
+    # Text about no single country is silent on nothing: it has a row only where it holds facts.
+    stated = {(r["country"], r["section"]): r["status"] for r in reversed(tables["sections"]) if r["country"]}
     known = list(rules.sections())
     used = {section for _, section in (*stated, *counts)}
     sections = sorted(used, key=lambda s: known.index(s) if s in known else len(known))
-    order = sorted((*tables["sections"], *tables["facts"]), key=lambda r: (r["char_start"] is None, r["char_start"] or 0))
+    order = sorted(
+        (*tables["sections"], *tables["facts"]), key=lambda r: (r["char_start"] is None, r["char_start"] or 0)
+    )
     countries = dict.fromkeys(r["country"] for r in order)
-    rows = [(c, [_field(s, stated.get((c, s), ""), counts[c, s]) for s in sections]) for c in sorted(countries, key=lambda c: not c)]
+    rows = [
+        (c, [_field(s, stated.get((c, s), ""), counts[c, s]) for s in sections])
+        for c in sorted(countries, key=lambda c: not c)
+    ]
     return Matrix(sections, [(c, fields) for c, fields in rows if any(f.state for f in fields)])
 
 

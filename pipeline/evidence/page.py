@@ -1,7 +1,7 @@
 """One HTML file from a template and what the other modules make of an edition.
 
-Nothing in the file can run or load but its own script: every text is escaped by the template, and the policy in its head
-names the script and the style by their hashes and forbids all else.
+Nothing in the file can run or load but its own script: every text is escaped by the template, and the policy in its
+head names the script and the style by their hashes and forbids all else.
 """
 
 from __future__ import annotations
@@ -40,6 +40,9 @@ def report_page(document: Document, blocks: list[Block], tables: Tables, file: P
     pictured = pages(document, file, marked, text) if document.words else ([], [])
     anchor = Anchors(marked)
     facts = [_fact(fact, anchor, doubtful) for fact in tables["facts"]]
+    source = stretches(text, blocks, tables, marked)
+    anchors = {(f["country"], f["section"]): f"f{f['char_start']}" for f in reversed(facts)}
+    anchors |= {(s.country, s.section): s.anchor for s in reversed(source)}
     return _render(
         "report.html",
         labels,
@@ -54,7 +57,8 @@ def report_page(document: Document, blocks: list[Block], tables: Tables, file: P
         cases=charts.cases(tables, labels),
         places=charts.places(tables, labels),
         timeline=charts.timeline(tables, labels),
-        source=stretches(text, blocks, tables, marked),
+        source=source,
+        anchors=anchors,
         pages=pictured[0] if pictured else [],
         pages_left_out=pictured[1] if pictured else [],
         pages_missing=pictured is None,
@@ -69,7 +73,8 @@ def index_page(editions: list[Tables]) -> str:
     languages = {tables["editions"][0]["language"] for tables in editions}
     language: Language = languages.pop() if len(languages) == 1 else "en"
     rows = [
-        tables["editions"][0] | {"failing": sum(c["verdict"] == "fails" for c in tables["checks"])} for tables in editions
+        tables["editions"][0] | {"failing": sum(c["verdict"] == "fails" for c in tables["checks"])}
+        for tables in editions
     ]
     return _render("index.html", Labels(language), editions=rows)
 
@@ -84,7 +89,14 @@ def _render(template: str, labels: Labels, **values: Any) -> str:
         _environment()
         .get_template(template)
         .render(
-            t=labels, labels=labels, languages=LANGUAGES, policy=policy, generator=GENERATOR, style=style, script=script, **values
+            t=labels,
+            labels=labels,
+            languages=LANGUAGES,
+            policy=policy,
+            generator=GENERATOR,
+            style=style,
+            script=script,
+            **values,
         )
         + "\n"
     )
@@ -93,7 +105,11 @@ def _render(template: str, labels: Labels, **values: Any) -> str:
 @cache
 def _environment() -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(_FOLDER), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=FileSystemLoader(_FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     environment.filters.update(number=number, dates=dates, path=lambda text: quote(text, safe=""))
     return environment
@@ -102,14 +118,14 @@ def _environment() -> Environment:
 @cache
 def _asset(name: str) -> Markup:
     """A file of ours, to be put into the page as it is."""
-    return Markup((_FOLDER / name).read_text(encoding="utf-8"))  # noqa: S704 (not from a report)
+    return Markup((_FOLDER / name).read_text(encoding="utf-8"))
 
 
 def _hash(text: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
-# ------------------------------------------------------------------------------------------------------------ view model
+# ----------------------------------------------------------------------------------------------------------- view model
 
 
 def _fact(fact: Row, anchor: Anchors, doubtful: set[str]) -> Row:

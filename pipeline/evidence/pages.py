@@ -1,7 +1,7 @@
 """Pictures of PDF pages that hold facts, with a box around every number; personal contacts are painted over.
 
-Every picture is put into the page, so that no file has to lie beside it. The resolution is the best at which all of them
-together fit the budget: a reader wants to see where on the page a number stands, and has the text beside it to read.
+Every picture is put into the page, so that no file has to lie beside it. The resolution is the best at which all of
+them together fit the budget: a reader wants to see where on the page a number stands, and can read it in the text.
 """
 
 from __future__ import annotations

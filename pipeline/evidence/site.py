@@ -6,15 +6,16 @@ from pathlib import Path
 
 from pipeline import store
 from pipeline.errors import InputError
-from pipeline.evidence import REPORT, published
+from pipeline.evidence import REPORT
 from pipeline.evidence.page import GENERATOR, index_page, report_page
 from pipeline.files import write_whole, writing
-from pipeline.model import Document, Tables
+from pipeline.model import PUBLISHED, Document, Tables
+from pipeline.published import read_table
 
 
 def write_site(out: Path, build: Path, raw: Path) -> list[Path]:
     """See `pipeline.evidence.write`."""
-    editions = published.read(out)
+    editions = _editions(out)
     written = [out / "index.html"]
     for edition_id, tables in editions.items():
         document: Document = store.read(build, edition_id, "ingest")
@@ -29,6 +30,16 @@ def write_site(out: Path, build: Path, raw: Path) -> list[Path]:
             with writing(path):
                 path.unlink()
     return written
+
+
+def _editions(out: Path) -> dict[str, Tables]:
+    """Edition id → its rows of every published table: the page can show nothing else."""
+    tables = {record.table: read_table(out, record) for record in PUBLISHED}
+    found: dict[str, Tables] = {row["edition_id"]: {name: [] for name in tables} for row in tables["editions"]}
+    for name, rows in tables.items():
+        for row in rows:
+            found[row["edition_id"]][name].append(row)
+    return found
 
 
 def _report(raw: Path, document: Document) -> Path:

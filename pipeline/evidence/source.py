@@ -8,17 +8,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.emit.public import CONTACTS, contact_mask
-from pipeline.model import Block, Document, Row, Tables
+from pipeline.model import Block, Document, Tables
 
 # A control character would vanish or reorder what is read; its picture (U+2400 …) takes one place, as it does.
-_VISIBLE = {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\t\n\r\f"} | {0x7F: 0x2421, 0x0D: " "}
-_VISIBLE |= dict.fromkeys((*range(0x80, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A)), "\ufffd")
+_VISIBLE = {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\t\n\r\f"}
+_VISIBLE |= {0x0D: 0x20, 0x7F: 0x2421}
+_VISIBLE |= dict.fromkeys((*range(0x80, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A)), 0xFFFD)
 _BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*){2,}")
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A number of the text: `kind` is that of the ledger; `fact` is the place (char_start) of its row, if it has one."""
+    """A number of the text: `kind` is that of the ledger; `fact` is the place (char_start) of its row, if any."""
 
     start: int
     end: int
@@ -77,7 +78,9 @@ def masked(document: Document, tables: Tables) -> str:
 
 def marks(tables: Tables, doubtful: set[str]) -> list[Mark]:
     """Every number once, in order, none over another. `doubtful` holds the ids of facts whose check fails."""
-    known = [Mark(f["char_start"], f["char_end"], "fact", f["char_start"], f["fact_id"] in doubtful) for f in tables["facts"]]
+    known = [
+        Mark(f["char_start"], f["char_end"], "fact", f["char_start"], f["fact_id"] in doubtful) for f in tables["facts"]
+    ]
     known += [Mark(e["char_start"], e["char_end"], "date") for e in tables["events"]]
     known += [Mark(n["char_start"], n["char_end"], n["kind"]) for n in tables["numbers"]]
     found: list[Mark] = []
@@ -89,7 +92,7 @@ def marks(tables: Tables, doubtful: set[str]) -> list[Mark]:
 
 
 class Anchors:
-    """Which mark a place is in, so that a row whose number lies within another's mark still has something to link to."""
+    """Which mark a place is in, so that a row whose number lies within another's mark can link to that."""
 
     def __init__(self, marked: Sequence[Mark]) -> None:
         self._starts = [mark.start for mark in marked]

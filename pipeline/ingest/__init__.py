@@ -34,12 +34,12 @@ class Reader(NamedTuple):
 
 READERS: dict[str, Reader] = {
     ".txt": Reader("text", text.read, text.MAX_BYTES),
+    ".md": Reader("markdown", markdown.read, markdown.MAX_BYTES),
     ".pdf": Reader("pdf", pdf.read, pdf.MAX_BYTES),
     ".docx": Reader("docx", docx.read, docx.MAX_BYTES),
     ".html": Reader("html", html.read, html.MAX_BYTES),
     ".htm": Reader("html", html.read, html.MAX_BYTES),
     ".xhtml": Reader("html", html.read, html.MAX_BYTES),
-    ".md": Reader("markdown", markdown.read, markdown.MAX_BYTES),
 }
 
 

@@ -1,8 +1,8 @@
 """DOCX: the text as it would be printed with all tracked changes accepted.
 
 Word's XML is read as it is, since libraries for DOCX leave out what is in tracked insertions, content controls and text
-boxes. Headers and footers are left out; a note follows the paragraph or table that refers to it, so that it stands under
-the same country and section. Notes are counted through in the order of their marks.
+boxes. Headers and footers are left out; a note follows the paragraph or table that refers to it, so that it stands
+under the same country and section. Notes are counted through in the order of their marks.
 """
 
 from __future__ import annotations
@@ -22,10 +22,11 @@ _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _COMPATIBLE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _DELETED = frozenset(W + name for name in ("del", "moveFrom"))
 _LEFT_OUT = _DELETED | {
-    W + name
-    for name in ("pPr", "rPr", "sectPr", "tblPr", "tblGrid", "trPr", "tcPr", "sdtPr", "sdtEndPr", "rt", "instrText")
-    + ("delText", "delInstrText", "footnoteRef", "endnoteRef", "annotationRef", "comment", "fldData", "numPicBullet")
-}
+    W + name for name in (
+        "pPr", "rPr", "sectPr", "tblPr", "tblGrid", "trPr", "tcPr", "sdtPr", "sdtEndPr", "rt", "instrText", "delText",
+        "delInstrText", "footnoteRef", "endnoteRef", "annotationRef", "comment", "fldData", "numPicBullet",
+    )
+}  # fmt: skip
 _AS_TEXT = {W + "tab": "\t", W + "ptab": "\t", W + "cr": "\n", W + "noBreakHyphen": "-"}
 _DRAWN = "{http://schemas.openxmlformats.org/drawingml/2006/"
 _PICTURES_OF_NUMBERS = (_DRAWN + "chart}chart", _DRAWN + "diagram}relIds", W + "altChunk")

@@ -32,6 +32,9 @@ _STRICT = (
     (b"http://purl.oclc.org/ooxml/officeDocument/math", b"http://schemas.openxmlformats.org/officeDocument/2006/math"),
 )
 
+# NotImplementedError: an unknown method of compression. It and a wrong password are RuntimeErrors.
+_UNPACKING_FAILS = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError)
+
 
 class Package:
     """An opened DOCX file. Every method raises InputError for a part that is damaged or too large."""
@@ -39,14 +42,12 @@ class Package:
     def __init__(self, data: bytes, file: str) -> None:
         self._file = file
         self._zip = _opened(data, file)
-        try:
-            parts = self._zip.infolist()
-        except (zipfile.BadZipFile, ValueError) as error:  # pragma: no cover
-            raise _damaged(file, str(error)) from error
-        if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_TOTAL_BYTES:
+        parts = self._zip.infolist()
+        size = sum(part.file_size for part in parts)
+        if len(parts) > MAX_PARTS or size > MAX_TOTAL_BYTES:
             raise InputError(
-                f"{file}: {len(parts):,} parts of {sum(p.file_size for p in parts):,} bytes unpacked; a report has at most "
-                f"{MAX_PARTS:,} of {MAX_TOTAL_BYTES:,}; save the report anew without what is embedded"
+                f"{file}: {len(parts):,} parts of {size:,} bytes unpacked; a report has at most {MAX_PARTS:,} of "
+                f"{MAX_TOTAL_BYTES:,}; save the report anew without what is embedded"
             )
         self._names = {part.filename.lower(): part for part in parts}
         self._main = self._target("", "/officeDocument") or "word/document.xml"
@@ -83,7 +84,12 @@ class Package:
         from lxml import etree
 
         parser = etree.XMLParser(
-            resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
+            resolve_entities=False,
+            load_dtd=False,
+            no_network=True,
+            huge_tree=False,
+            remove_comments=True,
+            remove_pis=True,
         )
         data = self._unpacked(name)
         for strict, usual in _STRICT:
@@ -103,13 +109,13 @@ class Package:
         ratio = part.file_size / max(part.compress_size, 1)
         if part.file_size > MAX_PART_BYTES or (part.file_size > 1_000_000 and ratio > MAX_RATIO):
             raise InputError(
-                f"{self._file}: {name} has {part.file_size:,} bytes unpacked, {ratio:.0f} times its packed size; at most "
-                f"{MAX_PART_BYTES:,} bytes and {MAX_RATIO} times are read; split the report"
+                f"{self._file}: {name} has {part.file_size:,} bytes unpacked, {ratio:.0f} times its packed size; "
+                f"at most {MAX_PART_BYTES:,} bytes and {MAX_RATIO} times are read; split the report"
             )
         try:
             with self._zip.open(part) as stream:
                 data = stream.read(MAX_PART_BYTES + 1)  # what the archive says of a part need not be true
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError) as error:
+        except _UNPACKING_FAILS as error:
             raise _damaged(self._file, f"{name}: {error}") from error
         if len(data) > MAX_PART_BYTES:
             raise _damaged(self._file, f"{name} is larger than the archive says")

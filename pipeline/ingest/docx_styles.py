@@ -64,7 +64,7 @@ class Styles:
         return 0
 
     def number_properties(self, paragraph_properties: Any | None) -> tuple[str, int | None, str]:
-        """List of a paragraph: its id (empty for none), its level if given, and the id of the style that gave the list."""
+        """List of a paragraph: its id (empty for none), its level if given, the id of the style that gave the list."""
         own = paragraph_properties.find(W + "numPr") if paragraph_properties is not None else None
         level = value(own, "ilvl")
         if (number := value(own, "numId")) is not None:
@@ -140,8 +140,10 @@ class Numbering:
         label = level.text
         for step in {int(m) - 1 for m in re.findall(r"%([1-9])", label)}:
             style = levels[step].style if step in levels else "none"
-            printed = "" if style == "none" else ordinal(
-                counts.get(step, levels[step].start), "decimal" if level.legal else style
+            printed = (
+                ""
+                if style == "none"
+                else ordinal(counts.get(step, levels[step].start), "decimal" if level.legal else style)
             )
             if not printed and style != "none":
                 return "- "  # a way of counting that is unknown here

@@ -22,11 +22,12 @@ from pipeline.ingest.writing import CellCount, Node, Paragraph, TableCell, raise
 MAX_BYTES = 50_000_000
 _DEEPEST_TABLE = 50
 
-_BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure footer"
-    " form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre search section summary table tbody td"
-    " tfoot th thead tr ul".split()
-)
+_BLOCKS = frozenset((
+    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "dir",
+    "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6",
+    "header", "hgroup", "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "p", "pre", "search", "section",
+    "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+))  # fmt: skip
 _HEADINGS = {f"h{n}": n for n in range(1, 7)}
 _LIST_STYLES = {"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 _BREAK = "\v"  # a line that ends inside a paragraph; the text itself holds none by then
@@ -56,7 +57,7 @@ def read(data: bytes, file: str) -> Content:
     nodes = _Reading(part, file).nodes()
     written, lines = write(nodes)
     if not lines:
-        raise InputError(f"{file}: the page holds no text; if a script fills it in, save it from the browser when shown")
+        raise InputError(f"{file}: the page holds no text; if a script fills it in, save it when it is shown")
     return Content(written, lines, None, _title(root), warnings)
 
 
@@ -172,7 +173,9 @@ class _Reading:
 
     def _start_table(self, element: Any) -> None:
         if len(self._grids) >= _DEEPEST_TABLE:
-            raise InputError(f"{self._file}: more than {_DEEPEST_TABLE} tables inside one another; save the report anew")
+            raise InputError(
+                f"{self._file}: more than {_DEEPEST_TABLE} tables inside one another; save the report anew"
+            )
         self._grids.append(Grid(self._cells, layout=element.get("role") in ("presentation", "none")))
         self._open.append((element, self._end_table))
 
@@ -216,13 +219,15 @@ def _list_of(element: Any) -> tuple[str, int, int]:
 
 
 def _note_marks(root: Any) -> dict[str, str]:
-    """Notes by their id: those that a raised number links to. They are printed with that mark, whatever list they are in."""
+    """Marks of notes by the id of the note: those that a raised number links to."""
     marks: dict[str, str] = {}
     for link in root.iter("a"):
-        target, mark = link.get("href", ""), _NOTE_MARK.fullmatch("".join(link.itertext()).strip())
-        parent = link.getparent()
-        is_note = link.get("role") == "doc-noteref" or any(e is not None and e.tag == "sup" for e in (parent, *link[:1]))
-        if mark and is_note and target.startswith("#"):
+        target = link.get("href", "")
+        around = [link.getparent(), *link[:1]]
+        is_raised = link.get("role") == "doc-noteref" or any(e is not None and e.tag == "sup" for e in around)
+        if not (is_raised and target.startswith("#")):
+            continue
+        if mark := _NOTE_MARK.fullmatch("".join(link.itertext()).strip()):
             marks.setdefault(target[1:], mark[1])
     return marks
 

@@ -6,14 +6,16 @@ import re
 from typing import Any
 
 # Not shown, not text, or controls of a form.
-_NEVER = frozenset(
-    "annotation applet area audio base basefont bgsound button canvas col colgroup datalist del embed frame frameset head"
-    " iframe img input link map meta meter nav noembed noframes noscript object optgroup option param progress rp rt script"
-    " select source style svg template textarea title track video".split()
-)
-_ROLES = frozenset(
-    "alertdialog banner complementary contentinfo dialog doc-backlink menu menubar navigation search tablist toolbar tooltip".split()
-)
+_NEVER = frozenset((
+    "annotation", "applet", "area", "audio", "base", "basefont", "bgsound", "button", "canvas", "col", "colgroup",
+    "datalist", "del", "embed", "frame", "frameset", "head", "iframe", "img", "input", "link", "map", "meta",
+    "meter", "nav", "noembed", "noframes", "noscript", "object", "optgroup", "option", "param", "progress", "rp",
+    "rt", "script", "select", "source", "style", "svg", "template", "textarea", "title", "track", "video",
+))  # fmt: skip
+_ROLES = frozenset((
+    "alertdialog", "banner", "complementary", "contentinfo", "dialog", "doc-backlink", "menu", "menubar",
+    "navigation", "search", "tablist", "toolbar", "tooltip",
+))  # fmt: skip
 _PARTS = frozenset(("article", "main", "section"))
 _STYLE_SPACE = re.compile(r"\s+")
 

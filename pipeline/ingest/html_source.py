@@ -1,4 +1,4 @@
-"""The bytes of a web page before it is parsed: the encoding it names, what is none, what XHTML writes in another way."""
+"""A web page before it is parsed: the encoding it names, files that are none, and what XHTML writes otherwise."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from pipeline.errors import InputError
 
 _HEAD = 4096  # bytes; the standard looks at 1024
 _DECLARED = re.compile(
-    rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{1,40})|<meta[^>]{0,400}?charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.I
+    rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{1,40})|<meta[^>]{0,400}?charset\s*=\s*["']?\s*([\w.:-]{1,40})""",
+    re.I,
 )
 # Encodings that pages name, as Python calls them; a page that names another is told by its bytes.
-_KNOWN = frozenset(
-    "utf-8 gb18030 cp950 big5hkscs koi8-r koi8-u cp866 mac-cyrillic iso8859-2 iso8859-5 iso8859-15 cp1250 cp1251 cp1252"
-    " cp1254 cp1257 shift_jis euc_jp euc_kr".split()
-)
+_KNOWN = frozenset((
+    "utf-8", "gb18030", "cp950", "big5hkscs", "koi8-r", "koi8-u", "cp866", "mac-cyrillic", "iso8859-2", "iso8859-5",
+    "iso8859-15", "cp1250", "cp1251", "cp1252", "cp1254", "cp1257", "shift_jis", "euc_jp", "euc_kr",
+))  # fmt: skip
 # Browsers take these names for the larger set, and a name for UTF-16 in a page that can be read as bytes for UTF-8.
 _TAKEN_FOR = {
     "gb2312": "gb18030", "gbk": "gb18030", "big5": "cp950", "ascii": "cp1252", "iso8859-1": "cp1252",
@@ -26,7 +27,9 @@ _ARCHIVE = re.compile(rb"(?:From|MIME-Version|Content-Type|Subject|Date|Snapshot
 _TAG = re.compile(rb"<\x00?[a-zA-Z!]")
 _XHTML = re.compile(r"\s*<\?xml|[^<]{0,200}<!DOCTYPE[^>]{0,200}XHTML|.{0,2000}?<html[^>]{0,400}xmlns", re.I | re.S)
 _EMPTY = re.compile(r"<([a-zA-Z][\w:-]*)((?:\s+[\w:.-]+(?:\s*=\s*(?:\"[^\"<]*\"|'[^'<]*'))?)*\s*)/>")
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+_VOID = frozenset((
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",
+))  # fmt: skip
 
 
 def declared_encoding(data: bytes) -> str:

@@ -1,13 +1,14 @@
 """Markdown: the source text is the file itself; headings, table cells and captions are spans of it without their marks.
 
-markdown-it finds the blocks (CommonMark with pipe tables) and says in which lines they are; where in a line a heading or
-cell stands is found here. Marks within a line, such as those of bold words and links, stay in it.
+markdown-it finds the blocks (CommonMark with pipe tables) and says in which lines they are; where in a line a heading
+or cell stands is found here. Marks within a line, such as those of bold words and links, stay in it.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Any
 
 from pipeline.ingest import text
@@ -64,7 +65,7 @@ def read(data: bytes, file: str) -> Content:
 
 
 def _blocks(source: str) -> Iterable[Any]:
-    """Tokens that begin a block, outer blocks first; `map` is the span of their lines. The text in them is not parsed."""
+    """Tokens that begin a block, outer blocks first; `map` is the span of their lines. Text is not parsed."""
     from markdown_it import MarkdownIt
 
     parser = MarkdownIt("commonmark", {"maxNesting": _NESTING}).enable("table")
@@ -103,7 +104,7 @@ def _cells(source: str, line: Line) -> list[Cell]:
         del edges[0]
     if pipes[-1] == end - 1 and len(edges) > 2:
         del edges[-1]
-    spans = [_plain(source, *_trimmed(source, a + 1, b)) for a, b in zip(edges, edges[1:], strict=False)]
+    spans = [_plain(source, *_trimmed(source, a + 1, b)) for a, b in pairwise(edges)]
     written = [span for span in spans if span[0] < span[1]]
     line.start, line.end = (written[0][0], written[-1][1]) if written else (start, start)
     # Empty cells at either end stand at the bounds of the row, which leave out its outer pipes.

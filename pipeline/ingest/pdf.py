@@ -1,15 +1,16 @@
-"""PDF: the characters as PDFium tells them, in our reading order, each word with its place; ruled tables by their lines."""
+"""PDF: characters as PDFium tells them, in our reading order, each word with its place; tables by their rules."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import islice
 from typing import Any
 
 from pipeline.errors import InputError
 from pipeline.ingest.content import Content
-from pipeline.ingest.pdf_layout import Box, Char, Run, in_order, is_cjk, runs, spelled
-from pipeline.ingest.pdf_page import View, chars, rules
+from pipeline.ingest.pdf_layout import Box, Char, Run, in_order, is_cjk, runs, spelled, turn, turned
+from pipeline.ingest.pdf_page import MOST_CHARACTERS, View, chars, rules
 from pipeline.ingest.pdf_tables import RuledTable, TableCellText, ruled_tables
 from pipeline.model import Cell, Line, WordBox
 
@@ -25,27 +26,32 @@ def read(data: bytes, file: str) -> Content:
     try:
         pdf = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
-        reason = (
-            "is protected by a password; save it without one"
-            if "password" in str(error).lower()
-            else "is damaged or no PDF; fetch it again"
-        )
-        raise InputError(f"{file}: the file {reason} ({error})") from error
+        raise InputError(f"{file}: the file {_reason(data, str(error))}") from error
     try:
         if not 0 < len(pdf) <= MAX_PAGES:
             raise InputError(f"{file}: {len(pdf)} pages; a report has 1 to {MAX_PAGES}; split or repair it")
-        return _Reading(pdf, data, file).content()
+        return _Reading(pdf, file).content()
     finally:
         pdf.close()
+
+
+def _reason(data: bytes, error: str) -> str:
+    """Why PDFium cannot open a file, and what to do. It may still name the error of the file before."""
+    if "password" in error.lower() and b"/Encrypt" in data:
+        return "is protected by a password; save it without one"
+    if re.search(rb"/Type\s*/Pages\b[^>]*/Count\s+0\b", data):
+        return "has no pages; make it anew"
+    return "is damaged or no PDF; fetch it again"
 
 
 class _Reading:
     """Collects the text of a document page by page."""
 
-    def __init__(self, pdf: Any, data: bytes, file: str) -> None:
-        self._pdf, self._data, self._file = pdf, data, file
+    def __init__(self, pdf: Any, file: str) -> None:
+        self._pdf, self._file = pdf, file
         self._parts: list[str] = []
         self._length = 0
+        self._quarter = 0  # quarter turns anticlockwise of most text of the page being read
         self._lines: list[Line] = []
         self._words: list[WordBox] = []
         self._sizes: Counter[float] = Counter()
@@ -59,12 +65,14 @@ class _Reading:
             if number > 1:
                 self._write("\f")
             try:
-                page = self._pdf[number - 1]
+                rows = self._rows(number)
             except pdfium.PdfiumError:
                 warnings.append(f"page {number} is damaged and was not read")
                 continue
-            self._page(page, number)
-            page.close()
+            for row in rows:
+                self._row(row, number)
+        if len(warnings) == count:
+            raise InputError(f"{self._file}: damaged: none of its {count} pages can be read; fetch it again")
         text = "".join(self._parts)
         if len(re.sub(r"\s", "", text)) < _FEWEST_CHARACTERS * count:
             raise InputError(f"{self._file}: needs OCR: its {count} pages hold pictures and hardly any text")
@@ -72,15 +80,29 @@ class _Reading:
         title = str(self._pdf.get_metadata_dict().get("Title", "")).strip()
         return Content(text, self._lines, count, title, warnings, self._words)
 
-    def _page(self, page: Any, number: int) -> None:
-        view = View.of(page)
-        printed = list(chars(page, view))
-        tables = ruled_tables(rules(page, view), printed)
+    def _rows(self, number: int) -> list[list[Box]]:
+        """The lines and tables of a page in reading order. Raises PdfiumError when the page is damaged."""
+        page = self._pdf[number - 1]
+        try:
+            view = View.of(page)
+            printed = list(islice(chars(page, view), MOST_CHARACTERS + 1))
+            if len(printed) > MOST_CHARACTERS:
+                raise InputError(
+                    f"{self._file}: page {number} has over {MOST_CHARACTERS:,} characters; split the report"
+                )
+            # A table set on its side, as wide ones are, is read as one who turns the page does.
+            quarters = Counter(char.quarter for char in printed)
+            self._quarter = max(quarters, key=lambda q: (quarters[q], -q), default=0)
+            drawn = [rule.turned(-self._quarter) for rule in rules(page, view)]
+            for char in printed:
+                turn(char, -self._quarter)
+            tables = ruled_tables(drawn, printed)
+        finally:
+            page.close()  # else every page read stays in memory
         free = [c for c in printed if not any(t.holds(c) for t in tables)]
         boxes = [Box(r.x0, r.x1, r.bottom, r.top, r) for r in runs(free)]
         boxes += [Box(t.x0, t.x1, t.bottom, t.top, t) for t in tables]
-        for row in in_order(boxes):
-            self._row(row, number)
+        return in_order(boxes)
 
     def _row(self, row: list[Box], page: int) -> None:
         """A line of the page; runs side by side that are no columns are cells of a table without rules."""
@@ -127,7 +149,7 @@ class _Reading:
         if chars:
             x0, x1 = min(c.x0 for c in chars), max(c.x1 for c in chars)
             y0, y1 = min(c.y0 for c in chars), max(c.y1 for c in chars)
-            box = [round(v, 1) for v in (x0, y0, x1, y1)]
+            box = [round(v, 1) for v in turned((x0, y0, x1, y1), self._quarter)]
             self._words.append(WordBox(start, self._length, page, *box))
 
     def _write(self, text: str) -> None:

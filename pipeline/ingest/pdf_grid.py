@@ -138,7 +138,7 @@ def _covers(stretches: Sequence[tuple[float, float]] | None, at: float) -> bool:
 
 
 def _rectangles(fields: list[tuple[int, int]]) -> list[tuple[int, int, int, int]]:
-    """Joined fields as (row, column, rows, columns): one when they fill their rectangle, else one a stretch of a row."""
+    """Joined fields as (row, column, rows, columns): one when they fill a rectangle, else one a stretch of a row."""
     r0, c0 = min(r for r, _ in fields), min(c for _, c in fields)
     rows, columns = max(r for r, _ in fields) - r0 + 1, max(c for _, c in fields) - c0 + 1
     if rows * columns == len(fields):

@@ -131,21 +131,28 @@ def runs(chars: Sequence[Char]) -> list[Run]:
 def _turned_runs(chars: list[Char], quarter: int) -> list[Run]:
     """Runs of text in another direction: turned to read to the right, gathered, turned back."""
     for char in chars:
-        _turn(char, -quarter)
+        turn(char, -quarter)
     found = _runs(chars)
     for run in found:
         for char, after in zip(run.chars, run.chars[1:], strict=False):
             char.space_after = _is_space(char, after)
         for char in run.chars:
-            _turn(char, quarter)
+            turn(char, quarter)
     return found
 
 
-def _turn(char: Char, quarters: int) -> None:
-    """Turn a character's box around the corner of the page."""
-    for _ in range(quarters % 4):
-        char.x0, char.x1, char.y0, char.y1 = -char.y1, -char.y0, char.x0, char.x1
+def turn(char: Char, quarters: int) -> None:
+    """Turn a character's box anticlockwise around the corner of the page."""
+    char.x0, char.y0, char.x1, char.y1 = turned((char.x0, char.y0, char.x1, char.y1), quarters)
     char.quarter = (char.quarter + quarters) % 4
+
+
+def turned(box: tuple[float, float, float, float], quarters: int) -> tuple[float, float, float, float]:
+    """A box (x0, y0, x1, y1) turned anticlockwise around the corner of the page."""
+    for _ in range(quarters % 4):
+        x0, y0, x1, y1 = box
+        box = (-y1, x0, -y0, x1)
+    return box
 
 
 def _runs(chars: Sequence[Char]) -> list[Run]:
@@ -266,7 +273,8 @@ def _bands(boxes: list[Box]) -> list[list[Box]]:
 def _rows(boxes: list[Box]) -> list[list[Box]]:
     rows: list[list[Box]] = []
     for box in sorted(boxes, key=lambda b: (-b.bottom, b.x0)):
-        if rows and abs(rows[-1][0].bottom - box.bottom) < 3.0:
+        turned_text = isinstance(box.content, Run) and box.content.quarter
+        if rows and not turned_text and abs(rows[-1][0].bottom - box.bottom) < 3.0:
             rows[-1].append(box)
         else:
             rows.append([box])

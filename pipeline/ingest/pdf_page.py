@@ -16,10 +16,11 @@ from typing import Any
 from pipeline.ingest.cjk_radicals import fold
 from pipeline.ingest.pdf_layout import Char
 
-MOST_OBJECTS = 200_000  # drawn things looked at on a page
+MOST_CHARACTERS = 200_000  # of a page
+_MOST_DRAWN = 100_000  # corners of drawn things looked at on a page
 _THIN = 3.5  # points; a filled box thinner than this is a line
 _SHORT = 4.0  # lines shorter than this are dots and corners
-_MOST_SEGMENTS = 12  # of a path; more and it is a drawing
+_MOST_CORNERS = 12  # of a clipping path that is taken for its box
 _INVISIBLE = "\ufffe\ufeff\u00ad\u0002\u200b"
 
 Matrix = tuple[float, float, float, float, float, float]
@@ -34,6 +35,16 @@ class Rule:
     at: float
     low: float
     high: float
+
+    def turned(self, quarters: int) -> Rule:
+        """The line turned anticlockwise around the corner of the page."""
+        rule = self
+        for _ in range(quarters % 4):
+            if rule.horizontal:
+                rule = Rule(False, -rule.at, rule.low, rule.high)
+            else:
+                rule = Rule(True, rule.at, -rule.high, -rule.low)
+        return rule
 
 
 @dataclass(slots=True)
@@ -136,11 +147,13 @@ def rules(page: Any, view: View) -> list[Rule]:
     found: list[Rule] = []
     fill, stroke = ctypes.c_int(), ctypes.c_int()
     containers: dict[int, Matrix] = {}
-    for number, thing in enumerate(page.get_objects(filter=(raw.FPDF_PAGEOBJ_PATH,), max_depth=4)):
-        if number >= MOST_OBJECTS:
-            break
+    drawn = 0
+    for thing in page.get_objects(filter=(raw.FPDF_PAGEOBJ_PATH,), max_depth=4):
         count = raw.FPDFPath_CountSegments(thing.raw)
-        if not 2 <= count <= _MOST_SEGMENTS or not raw.FPDFPath_GetDrawMode(thing.raw, fill, stroke):
+        drawn += count
+        if drawn > _MOST_DRAWN:
+            return []  # a map or a picture
+        if count < 2 or not raw.FPDFPath_GetDrawMode(thing.raw, fill, stroke):
             continue
         if not (fill.value or stroke.value):
             continue
@@ -186,7 +199,7 @@ def _window(thing: Any, outer: Matrix, view: View) -> Box:
         return window
     for i in range(max(0, raw.FPDFClipPath_CountPaths(clip))):
         count = raw.FPDFClipPath_CountPathSegments(clip, i)
-        if 0 < count <= _MOST_SEGMENTS:
+        if 0 < count <= _MOST_CORNERS:
             segments = (raw.FPDFClipPath_GetPathSegment(clip, i, k) for k in range(count))
             corners = [point for points in _polygons(segments, outer) for point in points]
             if corners:

@@ -40,7 +40,7 @@ class Paragraph:
 
 @dataclass(slots=True)
 class TableCell:
-    """A cell with what it holds, and how many columns and rows it covers. Below a cell that covers rows stand empty ones."""
+    """A cell, and how many columns and rows it covers. Below a cell that covers rows stand empty ones."""
 
     content: list[Paragraph | Table]
     columns: int = 1

@@ -20,6 +20,8 @@ _LEAST_SENTENCE = {"zh": 12, "en": 25, "ru": 25}  # characters of a sentence tha
 _FURNITURE = ("contents", "running_head", "page_number")
 _SENTENCE_END = ("。", ".", "；", ";")
 _OUTSIDE = ("preface", "statistics")  # sections that belong to no country
+_FRONT = 6  # lines of a report that may name its country
+_SHORT = 48  # characters of a line that heads what follows without being a heading known
 
 
 def split(document: Document, blocks: list[Block]) -> list[Placed]:
@@ -27,7 +29,7 @@ def split(document: Document, blocks: list[Block]) -> list[Placed]:
     candidates = [candidate(b, document.language) for b in blocks]
     _drop_captions(blocks, candidates, _LEAST_SENTENCE[document.language])
     _drop_lone_run_ins(candidates)
-    walk = _Walk(candidates, _country_of_title(document, candidates))
+    walk = _Walk(candidates, _country_of_front(document, blocks, candidates, _LEAST_SENTENCE[document.language]))
     placed = [walk.place(block, found) for block, found in zip(blocks, candidates, strict=True)]
     mark_descriptions(placed)
     return placed
@@ -70,12 +72,32 @@ def _drop_lone_run_ins(candidates: list[Candidate]) -> None:
             candidates[i] = Candidate()
 
 
-def _country_of_title(document: Document, candidates: list[Candidate]) -> str:
-    """The country of a report without country parts, when its title names just one."""
+def _country_of_front(document: Document, blocks: list[Block], candidates: list[Candidate], least: int) -> str:
+    """The country of a report without country parts: the one that its title names, else the lines before its text."""
     if any(c.country for c in candidates):
         return ""
-    named = {code for _, _, code in countries.find_names(document.title, document.language)}
-    return named.pop() if len(named) == 1 else ""
+    front = [document.title]
+    for block, found in zip(blocks[:_FRONT], candidates, strict=False):
+        if found.sections or (len(block.text) >= least and block.text.endswith(_SENTENCE_END)):
+            break
+        front.append(block.text)
+    for lines in (front[:1], front[1:]):
+        named = {code for line in lines for _, _, code in countries.find_names(line, document.language)}
+        if named:
+            return named.pop() if len(named) == 1 else ""
+    return ""
+
+
+def _is_line_of_its_own(block: Block) -> bool:
+    """A short line without figures that ends like no sentence and begins like one: it heads what follows."""
+    text = block.text.strip()
+    return block.kind == "heading" or (
+        block.kind == "paragraph"
+        and 0 < len(text) <= _SHORT
+        and text[0].isalpha()
+        and not text[0].islower()
+        and not re.search(r"\d|[^\w)）»”]$", text)
+    )
 
 
 # ----------------------------------------------------------------------------------------------------------------- walk
@@ -100,6 +122,7 @@ class _Walk:
         self._nested = bool(sections and opened and sections[0] < opened[0])
         self._styles = {candidates[i].style for i in sections if candidates[i].style}
         self._open = False
+        self._run_in = False  # whether the country was named at the beginning of a paragraph
         self._at = _Place(country, "preface" if sections or opened else "unassigned")
 
     def place(self, block: Block, found: Candidate) -> Placed:
@@ -113,6 +136,9 @@ class _Walk:
         if found.sections:
             self._open_section(found)
             return self._placed(block, "body" if found.run_in else "section_heading", found.reason)
+        if self._run_in and _is_line_of_its_own(block):
+            # The paragraphs that each begin with their country's name are over.
+            self._run_in, self._at = False, _Place(self._whole, self._at.section, self._at.also)
         if self._open and found.style in self._styles and not block.text.endswith(_SENTENCE_END):
             self._at = _Place(self._at.country, "unassigned")
             return self._placed(block, "heading", found.reason or "no words of a section's headings")
@@ -121,7 +147,7 @@ class _Walk:
     def _open_country(self, found: Candidate) -> None:
         keeps = (self._nested or found.run_in) and self._at.section not in _OUTSIDE
         self._at = _Place(found.country, self._at.section if keeps else "unassigned", self._at.also if keeps else ())
-        self._open = True
+        self._open, self._run_in = True, found.run_in
 
     def _open_section(self, found: Candidate) -> None:
         section = found.sections[0]

@@ -51,7 +51,7 @@ def read_tables(document: Document, passages: list[Passage]) -> TableSet:
             before = None
             continue
         if before is None:
-            caption = surroundings.caption_of(document, passages, members[0][0])
+            caption = surroundings.caption_of(document, passages, members[0][0], members[-1][0])
         _Reading(document.language, passages, caption, found).read(table)
         before = table
     return found

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pipeline import rules
 from pipeline.link.meaning import Meaning, decide, vocabulary
 from pipeline.link.mention import Mention
+from pipeline.link.tables import words
 from pipeline.link.tables.heads import Head, scaled
 from pipeline.link.time import When
 from pipeline.model import Language, Passage, Reading, Sentence
@@ -52,7 +53,7 @@ def number_cell(
     mention.measured = f"{row.name}: {head.text}" if row.name and head.text else head.text or row.name
     mention.flags.append("from_table")
     when = row.when
-    if head.new:
+    if head.new or (not row.of_place and words.is_new(row.name, language)):
         mention.flags.append("new")
         when = of_the_day(when)
     unit = reading.unit or head.unit or rules.indicators()[meaning.indicator].unit

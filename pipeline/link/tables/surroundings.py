@@ -21,9 +21,9 @@ class Caption:
     country: str = ""
 
 
-def caption_of(document: Document, passages: list[Passage], first: int) -> Caption:
-    """What the lines above a table say; without a date there, the day of the edition holds."""
-    lines = _caption_lines(passages, first)
+def caption_of(document: Document, passages: list[Passage], first: int, last: int) -> Caption:
+    """What the caption above a table says, or else the one below; without a date, the day of the edition holds."""
+    lines = _lines_above(passages, first) or _line_below(passages, last)
     dates = [
         r.date_end for i in lines for s in passages[i].sentences for r in s.readings
         if r.kind == "date" and r.date_end and r.date_role != "document"
@@ -33,7 +33,7 @@ def caption_of(document: Document, passages: list[Passage], first: int) -> Capti
     return Caption(when, _country(text, document.language))
 
 
-def _caption_lines(passages: list[Passage], first: int) -> list[int]:
+def _lines_above(passages: list[Passage], first: int) -> list[int]:
     """Indices of the caption's blocks: from the line that begins with `Table 1` down to the table."""
     lines: list[int] = []
     for i in range(first - 1, max(-1, first - 12), -1):
@@ -46,6 +46,15 @@ def _caption_lines(passages: list[Passage], first: int) -> list[int]:
         if words.CAPTION.match(placed.block.text):
             return lines
     return []
+
+
+def _line_below(passages: list[Passage], last: int) -> list[int]:
+    """The block right below a table, if it is a caption and no table follows that it could stand over."""
+    following = [i for i in range(last + 1, min(last + 6, len(passages))) if passages[i].placed.role != "furniture"]
+    if not following or not words.CAPTION.match(passages[following[0]].placed.block.text):
+        return []
+    over_next = len(following) > 1 and passages[following[1]].placed.block.kind == "table"
+    return [] if over_next else following[:1]
 
 
 def _country(caption: str, language: Language) -> str:

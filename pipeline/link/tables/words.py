@@ -8,7 +8,9 @@ from functools import cache
 from pipeline.model import Language
 
 MARKS = re.compile(r"\s*[*†‡§¶#¹²³⁰⁴-⁹]+")
-CAPTION = re.compile(r"\s*(?:table|tab\.|表格?|таблица|табл\.)\s*(?:[\dIVX一二三四五六七八九十]|[:：.])", re.IGNORECASE)
+CAPTION = re.compile(
+    r"[\s:]*(?:table|tab\.|表格?|таблица|табл\.)\s*(?:[\dIVX一二三四五六七八九十]|[:：.])", re.IGNORECASE
+)
 
 _NEW = {
     "en": r"\b(?:new|newly|daily|today|(?:in |past |last |previous )+(?:24|48) ?(?:hours|hrs|h)\b)",

@@ -1,0 +1,9 @@
+"""Editions beside one another: what changed between two, what one thing did over time, where translations disagree."""
+
+from __future__ import annotations
+
+from pipeline.compare.align import ALIGN_COLUMNS, align
+from pipeline.compare.diff import DIFF_COLUMNS, diff
+from pipeline.compare.series import SERIES_COLUMNS, order_over_time, series
+
+__all__ = ["ALIGN_COLUMNS", "DIFF_COLUMNS", "SERIES_COLUMNS", "align", "diff", "order_over_time", "series"]

@@ -1,0 +1,122 @@
+"""Two editions of a report: which facts are new, gone, changed, unchanged.
+
+Facts are matched within country, section, indicator, unit and measure: first those that count the same words, in the
+order of the text, then, by the likeness of their sentences, those whose words for the thing changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from pipeline.compare.likeness import amount, likeness, pairs_of_characters, thing, unit
+from pipeline.compare.sequences import Pair, align_sequences
+from pipeline.model import Row
+
+_BOTH = ("fact_id", "value", "value_low", "value_high", "bound", "status", "date_start", "date_end", "quote")
+DIFF_COLUMNS = (
+    "change",
+    "changed_fields",
+    "country",
+    "country_name",
+    "section",
+    "indicator",
+    "measured",
+    "unit",
+    "measure",
+    "per_value",
+    "per_unit",
+    "difference",
+    *(f"{side}_{name}" for name in _BOTH for side in ("old", "new")),
+)
+_ALIKE = 0.5
+"""Least likeness of two sentences for facts that count other words to be taken for one."""
+_GAP = -0.05
+_MOST_CELLS = 250_000
+"""Largest alignment that is computed; longer lists of one thing are paired in their order."""
+
+_COMPARED = ("value", "value_low", "value_high", "bound", "status")
+
+
+def diff(old: Sequence[Row], new: Sequence[Row]) -> list[Row]:
+    """One row for each fact of the old and the new edition, pairs together, in the order of the new edition.
+
+    A date alone is no change: most reports give the same figure again as of a later day. Both dates are shown.
+    """
+    # By identity: a report that was corrected under its old name has the same ids in both.
+    rank = {id(fact): (gone, i) for gone, facts in enumerate((new, old)) for i, fact in enumerate(facts)}
+    pairs = sorted(_match(old, new), key=lambda pair: rank[id(pair[0] if pair[1] is None else pair[1])])
+    return [_row(before, after) for before, after in pairs]
+
+
+def _match(old: Sequence[Row], new: Sequence[Row]) -> Iterator[tuple[Row | None, Row | None]]:
+    groups: dict[tuple[object, ...], tuple[list[Row], list[Row]]] = {}
+    for side, facts in enumerate((old, new)):
+        for fact in facts:
+            key = (fact["country"], fact["section"], fact["indicator"], *unit(fact))
+            groups.setdefault(key, ([], []))[side].append(fact)
+    for before, after in groups.values():
+        yield from _match_group(before, after)
+
+
+def _match_group(old: Sequence[Row], new: Sequence[Row]) -> Iterator[tuple[Row | None, Row | None]]:
+    left: list[Row] = []
+    unmatched: list[Row] = []
+    for word in dict.fromkeys(thing(f) for f in (*old, *new)):
+        mine, others = ([f for f in facts if thing(f) == word] for facts in (old, new))
+        for i, j in _align(mine, others, least=0.0):
+            if i is not None and j is not None:
+                yield mine[i], others[j]
+            elif i is not None:
+                left.append(mine[i])
+            elif j is not None:
+                unmatched.append(others[j])
+    left.sort(key=lambda f: f["char_start"])
+    unmatched.sort(key=lambda f: f["char_start"])
+    for i, j in _align(left, unmatched, least=_ALIKE):
+        yield (None if i is None else left[i]), (None if j is None else unmatched[j])
+
+
+def _align(old: Sequence[Row], new: Sequence[Row], least: float) -> Iterable[Pair]:
+    """Pairs in the order of the text whose sentences are most alike, at least `least`."""
+    if len(old) * len(new) > _MOST_CELLS:
+        both = min(len(old), len(new))
+        return [
+            *((i, i) for i in range(both)),
+            *((i, None) for i in range(both, len(old))),
+            *((None, j) for j in range(both, len(new))),
+        ]
+    words = [[_context(f, least) for f in facts] for facts in (old, new)]
+
+    def score(i: int, j: int) -> float:
+        alike = likeness(words[0][i], words[1][j])
+        return alike + 0.1 * (amount(old[i]) == amount(new[j])) if alike >= least else -1.0
+
+    return align_sequences(len(old), len(new), score, _GAP)
+
+
+def _context(fact: Row, least: float) -> set[str]:
+    """The words that tell one fact from another: its sentence. A cell, whose row holds many, has the head of its column."""
+    cell = "from_table" in fact["flags"].split(";")
+    return pairs_of_characters(fact["measured"] if cell and least else fact["sentence"])
+
+
+def _row(old: Row | None, new: Row | None) -> Row:
+    one = new or old or {}
+    changed = [] if old is None or new is None else [name for name in _COMPARED if old[name] != new[name]]
+    row: Row = {
+        "change": "new" if old is None else "gone" if new is None else "changed" if changed else "unchanged",
+        "changed_fields": ";".join(changed),
+        **{name: one[name] for name in DIFF_COLUMNS if name in one},
+        "difference": _difference(old, new),
+    }
+    for name in _BOTH:
+        row[f"old_{name}"] = None if old is None else old[name]
+        row[f"new_{name}"] = None if new is None else new[name]
+    return row
+
+
+def _difference(old: Row | None, new: Row | None) -> float | int | None:
+    if old is None or new is None or old["value"] is None or new["value"] is None:
+        return None
+    difference = new["value"] - old["value"]
+    return round(difference, 6) if isinstance(difference, float) else int(difference)

@@ -1,0 +1,109 @@
+"""A small PDF writer for tests: text, lines and pages as a test wants them, in the file's plainest form.
+
+Latin text is set in Helvetica, anything else in a Chinese font that no file needs to carry (STSong-Light).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+
+_CHINESE_FONT = (
+    "<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light /DW 1000 /FontDescriptor 6 0 R"
+    " /CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) /Supplement 2 >> >>"
+)
+_CHINESE_METRICS = (
+    "<< /Type /FontDescriptor /FontName /STSong-Light /Flags 6 /ItalicAngle 0 /Ascent 880 /Descent -120"
+    " /CapHeight 880 /StemV 93 /FontBBox [-25 -254 1000 880] >>"
+)
+
+
+@dataclass
+class Page:
+    """A page under construction; points from the lower left corner, `rotate` in degrees as the file says it."""
+
+    width: float = 595
+    height: float = 842
+    rotate: int = 0
+    operations: list[str] = field(default_factory=list)
+
+    def text(self, x: float, y: float, text: str, size: float = 10, turned: bool = False) -> Page:
+        """One line of text from (x, y); `turned` reads upwards."""
+        matrix = "0 1 -1 0" if turned else "1 0 0 1"
+        if text.isascii():
+            escaped = text.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)")
+            show = f"/F1 {size} Tf {matrix} {x} {y} Tm ({escaped}) Tj"
+        else:
+            show = f"/F2 {size} Tf {matrix} {x} {y} Tm <{text.encode('utf-16-be').hex()}> Tj"
+        self.operations.append(f"BT {show} ET")
+        return self
+
+    def lines(self, x: float, y: float, lines: Sequence[str], size: float = 10, leading: float = 14) -> Page:
+        for i, line in enumerate(lines):
+            self.text(x, y - i * leading, line, size)
+        return self
+
+    def line(self, x0: float, y0: float, x1: float, y1: float) -> Page:
+        self.operations.append(f"{x0} {y0} m {x1} {y1} l S")
+        return self
+
+    def table(self, x: float, top: float, widths: Sequence[float], rows: Sequence[Sequence[str | None]]) -> Page:
+        """A ruled table, 20 points a row and a line more for each line break in a cell.
+
+        `None` is covered by the cell to its left, `"^"` by the cell above; no rule is drawn between the two.
+        """
+        heights = [20 + 12 * max((c or "").count("\n") for c in row) for row in rows]
+        xs = [x + sum(widths[:i]) for i in range(len(widths) + 1)]
+        ys = [top - sum(heights[:i]) for i in range(len(rows) + 1)]
+        for r, row in enumerate(rows):
+            for c, cell in enumerate(row):
+                if cell is not None:
+                    self.line(xs[c], ys[r], xs[c], ys[r + 1])
+                if cell != "^":
+                    self.line(xs[c], ys[r], xs[c + 1], ys[r])
+                if cell not in (None, "^"):
+                    self.lines(xs[c] + 3, ys[r] - 13, str(cell).split("\n"), leading=12)
+        self.line(xs[-1], ys[0], xs[-1], ys[-1])
+        self.line(xs[0], ys[-1], xs[-1], ys[-1])
+        return self
+
+
+def pdf(*pages: Page, title: str = "", encrypted: bool = False) -> bytes:
+    """The file of some pages. `encrypted` ones need a password that nobody has."""
+    objects = [
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        f"<< /Type /Pages /Count {len(pages)} /Kids [{' '.join(f'{7 + 2 * i} 0 R' for i in range(len(pages)))}] >>",
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
+        "<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UCS2-H /DescendantFonts [5 0 R] >>",
+        _CHINESE_FONT,
+        _CHINESE_METRICS,
+    ]
+    for i, page in enumerate(pages):
+        stream = "\n".join(page.operations)
+        objects.append(
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {page.width} {page.height}] /Rotate {page.rotate}"
+            f" /Contents {8 + 2 * i} 0 R /Resources << /Font << /F1 3 0 R /F2 4 0 R >> >> >>"
+        )
+        objects.append(f"<< /Length {len(stream)} >>\nstream\n{stream}\nendstream")
+    trailer = "/Root 1 0 R"
+    if title:
+        objects.append(f"<< /Title ({title}) >>")
+        trailer += f" /Info {len(objects)} 0 R"
+    if encrypted:
+        secret = "00" * 32
+        objects.append(f"<< /Filter /Standard /V 1 /R 2 /O <{secret}> /U <{secret}> /P -4 >>")
+        trailer += f" /Encrypt {len(objects)} 0 R /ID [<{secret}> <{secret}>]"
+    return _file(objects, trailer)
+
+
+def _file(objects: Sequence[str], trailer: str) -> bytes:
+    out = bytearray(b"%PDF-1.4\n")
+    places = []
+    for number, body in enumerate(objects, 1):
+        places.append(len(out))
+        out += f"{number} 0 obj\n{body}\nendobj\n".encode("latin-1")
+    start = len(out)
+    out += f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n".encode()
+    out += b"".join(f"{place:010} 00000 n \n".encode() for place in places)
+    return bytes(out + f"trailer\n<< /Size {len(objects) + 1} {trailer} >>\nstartxref\n{start}\n%%EOF\n".encode())

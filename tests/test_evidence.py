@@ -1,0 +1,640 @@
+"""The evidence page: what it shows, what it hides, that nothing in it runs or loads, and how it behaves in a browser."""
+
+from __future__ import annotations
+
+import importlib.util
+import io
+import json
+import os
+import re
+import shutil
+from base64 import b64decode
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from PIL import Image
+
+from pipeline import cli, run, store
+from pipeline.errors import InputError, PipelineError
+from pipeline.evidence import write
+from pipeline.evidence.amounts import amount, dates, number
+from pipeline.evidence.labels import Labels
+from pipeline.evidence.source import Anchors, Mark, masked
+from pipeline.model import LANGUAGES
+from pipeline.rules import indicators, sections
+from pipeline.state import Options
+from tests.pdf_writer import Page as PdfPage
+from tests.pdf_writer import pdf
+from tests.support import RAW, ROOT, edition
+
+CHINESE = "sco-overview-2020-07-zh"
+LIMIT = 3_000_000  # bytes
+HOSTILE = (
+    "<script>window.hacked=1</script>",
+    '"><img src=x onerror="window.hacked=2">',
+    "</script><svg onload=window.hacked=3>",
+    "{{ 7 * 7 }}",
+    "javascript:window.hacked=4",
+)
+
+
+class _Elements(HTMLParser):
+    """Every element of a page with its attributes, and the text outside script and style."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.text = ""
+        self._code = False
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+        self._code = tag in ("script", "style")
+
+    def handle_endtag(self, tag: str) -> None:
+        self._code = self._code and tag not in ("script", "style")
+
+    def handle_data(self, data: str) -> None:
+        self.text += "" if self._code else data
+
+    def of(self, tag: str) -> list[dict[str, str | None]]:
+        return [attributes for name, attributes in self.elements if name == tag]
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demonstration editions with their pages."""
+    out = tmp_path_factory.mktemp("site") / "extracted"
+    run.extract(RAW, out)
+    write(out, run.default_build(out), RAW)
+    return out
+
+
+@pytest.fixture(scope="module")
+def report(site: Path) -> str:
+    return (site / CHINESE / "report.html").read_text(encoding="utf-8")
+
+
+def _site_of(folder: Path, files: dict[str, str | bytes], options: Options | None = None) -> Path:
+    """The output folder of these reports, with their pages."""
+    raw, out = folder / "raw", folder / "extracted"
+    raw.mkdir(parents=True)
+    for name, content in files.items():
+        (raw / name).write_bytes(content if isinstance(content, bytes) else content.encode())
+    run.extract(raw, out, options=options)
+    write(out, run.default_build(out), raw)
+    return out
+
+
+def _page_of(out: Path) -> str:
+    (page,) = out.glob("*/report.html")
+    return page.read_text(encoding="utf-8")
+
+
+# ---------------------------------------------------------------------------------------------------------------- words
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"), [(1118043, "1 118 043"), (13.7, "13.7"), (0, "0"), (None, ""), (2.5e9, "2 500 000 000")]
+)
+def test_numbers_are_grouped_in_a_way_that_every_language_reads(value: float | None, shown: str) -> None:
+    assert number(value).replace("\u202f", " ") == shown
+
+
+@pytest.mark.parametrize(
+    ("bound", "value", "low", "high", "shown"),
+    [
+        ("exact", 36, 36, 36, "36"),
+        ("more_than", 1000, 1000, None, "> 1 000"),
+        ("at_most", None, None, 8, "≤ 8"),
+        ("range", None, 2, 5, "2–5"),
+        ("several", None, None, None, "…"),
+    ],
+)
+def test_an_amount_carries_the_sign_of_its_bound(bound: str, value: Any, low: Any, high: Any, shown: str) -> None:
+    fact = {"bound": bound, "value": value, "value_low": low, "value_high": high}
+    assert amount(fact).replace("\u202f", " ") == shown
+
+
+def test_a_date_without_beginning_says_so_unless_it_is_a_state() -> None:
+    assert dates({"date_start": "", "date_end": "2020-07-07", "date_role": "as_of"}) == "2020-07-07"
+    assert dates({"date_start": "2020-01", "date_end": "", "date_role": "since"}) == "2020-01 – …"
+    assert dates({"date_start": "", "date_end": "", "date_role": ""}) == ""
+
+
+def test_every_label_is_there_in_three_languages() -> None:
+    labels = Labels("en")
+    keys = re.findall(r'"(ui\.\w+)"', "".join(p.read_text() for p in (ROOT / "pipeline/evidence/templates").iterdir()))
+    for key in [*keys, *(f"section.{s}" for s in sections()), *(f"indicator.{i}" for i in indicators())]:
+        labels(key)
+    assert len(keys) > 50
+    for key, words in labels.used().items():
+        assert all(words), key
+        assert words != [key.partition(".")[2].replace("_", " ")] * 3, f"{key} has no label"
+
+
+def test_a_code_without_label_is_shown_as_it_is() -> None:
+    assert Labels("ru")("flag.of_another_day") == "of another day"
+
+
+def test_the_names_of_countries_are_the_usual_ones() -> None:
+    assert [Labels(x)("country.RUS") for x in LANGUAGES] == ["俄罗斯", "Russia", "Россия"]
+
+
+# ----------------------------------------------------------------------------------------------------------- what it shows
+
+
+def test_every_fact_has_a_row_and_every_row_a_number_in_the_text(site: Path, report: str) -> None:
+    elements = _Elements(report)
+    ids = {a["id"] for _, a in elements.elements if a.get("id")}
+    links = [a["href"] for a in elements.of("a") if str(a.get("href", "")).startswith("#")]
+    facts = json.loads((site / CHINESE / "facts.json").read_text(encoding="utf-8"))
+    starts = [f["char_start"] for c in facts["countries"] for s in c["sections"] for f in s["facts"]]
+    assert len(starts) > 200
+    assert all(f"f{start}" in ids and f"n{start}" in ids for start in starts)
+    assert [link for link in links if str(link)[1:] not in ids] == []
+
+
+def test_a_marked_number_is_the_number_as_printed(site: Path, report: str) -> None:
+    text = store.read(run.default_build(site), CHINESE, "ingest").text
+    marked = re.findall(r'<a class="n [^"]*" id="n(\d+)"[^>]*>([^<]*)</a>', report)
+    assert len(marked) > 400
+    assert all(text.startswith(printed, int(start)) for start, printed in marked if "•" not in printed)
+
+
+def test_no_number_of_the_ledger_is_without_a_mark(site: Path) -> None:
+    tables = edition(CHINESE).tables
+    page = (site / CHINESE / "report.html").read_text(encoding="utf-8")
+    marked = [Mark(int(s), 0, "") for s in re.findall(r'class="n [^"]*" id="n(\d+)"', page)]
+    anchor = Anchors(marked)
+    assert all(0 <= row["char_start"] - anchor(row["char_start"]) < 40 for row in tables["numbers"])
+
+
+def test_the_matrix_says_what_a_country_is_silent_on(report: str) -> None:
+    (china,) = re.findall(r'<tr><th scope="row"><span data-t="country.CHN">.*?</tr>', report, re.DOTALL)
+    assert china.count('class="silent"') == 2  # points of entry, laboratories
+    assert "t-CHN-surveillance" in china
+
+
+def test_checks_that_fail_stand_first_and_link_to_their_facts(report: str) -> None:
+    checks = report[report.index('<section id="checks"') : report.index('<section id="charts"')]
+    first = checks[checks.index("<li") : checks.index("</li>")]
+    assert 'class="fails"' in first
+    assert "7 + 3" in first
+    assert len(re.findall(r'href="#f\d+"', first)) >= 3
+
+
+def test_a_table_is_shown_as_a_grid_with_its_numbers_marked(report: str) -> None:
+    (grid,) = re.findall(r'<table class="grid">.*?</table>', report, re.DOTALL)
+    assert grid.count("<tr>") == 9
+    assert grid.count('class="n fact') == 24
+
+
+def test_charts_are_drawings_with_links_to_the_facts(report: str) -> None:
+    drawings = re.findall(r'<svg xmlns="http://www.w3.org/2000/svg".*?</svg>', report, re.DOTALL)
+    assert len(drawings) == 6  # cases, deaths, recovered; laboratories, beds; dates
+    assert all(re.search(r'href="#[fn]\d+"', drawing) for drawing in drawings)
+    assert "vega.github.io" not in report
+
+
+def test_the_same_tables_give_the_same_bytes(site: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    shutil.copytree(site, copy)
+    write(copy, run.default_build(site), RAW)
+    for page in ("index.html", f"{CHINESE}/report.html"):
+        assert (copy / page).read_bytes() == (site / page).read_bytes()
+
+
+def test_the_index_leads_to_every_edition(site: Path) -> None:
+    index = _Elements((site / "index.html").read_text(encoding="utf-8"))
+    pages = [str(a["href"]) for a in index.of("a")]
+    assert len(pages) == 3
+    assert all((site / page).is_file() for page in pages)
+
+
+def test_a_page_weighs_less_than_three_megabytes(site: Path) -> None:
+    assert all(page.stat().st_size < LIMIT for page in site.glob("**/*.html"))
+
+
+# ------------------------------------------------------------------------------------------------------- what it hides
+
+
+CONTACTS = (
+    "# Overview\n\nIndia\n\nNational laboratories\n\nThere are 36 laboratories. Call +996 312 323 201 "
+    "or write to someone@example.org. Hotline 1406.\n"
+)
+
+
+@pytest.mark.parametrize("include", [True, False])
+def test_telephone_numbers_and_addresses_are_dotted_out(tmp_path: Path, include: bool) -> None:
+    out = _site_of(tmp_path, {"a.md": CONTACTS}, Options(include_references=include))
+    page = _page_of(out)
+    assert "someone@example.org" not in page
+    assert "323 201" not in page
+    assert "••• •••" in page
+    assert "1406" in page  # a short number is not personal
+
+
+def test_masking_keeps_every_offset(tmp_path: Path) -> None:
+    out = _site_of(tmp_path, {"a.md": CONTACTS})
+    document = store.read(run.default_build(out), "a", "ingest")
+    shown = masked(document, store.read(run.default_build(out), "a", "check"))
+    assert len(shown) == len(document.text)
+    assert [(a, b) for a, b in zip(shown, document.text, strict=True) if a != b and a != "•"] == []
+
+
+def _pictures(page: str) -> list[tuple[Image.Image, dict[str, str | None]]]:
+    images = [a for a in _Elements(page).of("img")]
+    return [(Image.open(io.BytesIO(b64decode(str(a["src"]).partition(",")[2]))).convert("RGB"), a) for a in images]
+
+
+LINES = ("India", "National laboratories", "There are 36 laboratories.", "Call +996 312 323 201 for all of them.")
+
+
+def _pdf(rotate: int = 0) -> bytes:
+    return pdf(PdfPage(rotate=rotate).lines(72, 700, LINES, size=14, leading=24), PdfPage().text(72, 700, "No number."))
+
+
+def _dark(picture: Image.Image, box: tuple[float, float, float, float]) -> float:
+    """Share of dark pixels in x, y, width, height."""
+    x, y, width, height = box
+    part = picture.crop((int(x), int(y), int(x + width) + 1, int(y + height) + 1)).convert("L")
+    return sum(part.histogram()[:140]) / (part.width * part.height)
+
+
+@pytest.mark.parametrize("rotate", [0, 90])
+def test_a_page_of_a_pdf_is_a_picture_with_a_box_around_its_numbers(tmp_path: Path, rotate: int) -> None:
+    page = _page_of(_site_of(tmp_path, {"a.pdf": _pdf(rotate)}))
+    ((picture, attributes),) = _pictures(page)  # the second page holds no fact
+    assert (picture.width, picture.height) == (int(str(attributes["width"])), int(str(attributes["height"])))
+    assert (picture.width > picture.height) == bool(rotate)
+    (box,) = re.findall(r'<a id="b\d+"[^>]*><rect x="([\d.]+)" y="([\d.]+)" width="([\d.]+)" height="([\d.]+)"/>', page)
+    assert 0.05 < _dark(picture, tuple(map(float, box))) < 0.7  # ink and paper: the 36 is in it
+
+
+def test_a_telephone_number_on_a_picture_is_painted_over(tmp_path: Path) -> None:
+    out = _site_of(tmp_path, {"a.pdf": _pdf()})
+    ((picture, _),) = _pictures(_page_of(out))
+    document = store.read(run.default_build(out), "a", "ingest")
+    words = {document.text[w.start : w.end]: w for w in document.words}
+    scale = picture.width / 595
+    painted = {}
+    for text in ("323", "201", "laboratories."):
+        word = words[text]
+        box = (word.x0, 842 - word.y1, word.x1 - word.x0, word.y1 - word.y0)
+        painted[text] = _dark(picture, tuple(v * scale for v in box))
+    assert painted["323"] > 0.95
+    assert painted["201"] > 0.95
+    assert painted["laboratories."] < 0.7
+
+
+def test_without_the_pdf_the_page_says_so_and_has_its_text(tmp_path: Path) -> None:
+    out = _site_of(tmp_path, {"a.pdf": _pdf()})
+    (tmp_path / "raw" / "a.pdf").write_bytes(_pdf() + b"%")
+    write(out, run.default_build(out), tmp_path / "raw")
+    page = _page_of(out)
+    assert _pictures(page) == []
+    assert 'data-t="ui.pages_missing"' in page
+    assert 'class="n fact"' in page
+
+
+# ------------------------------------------------------------------------------------------------------- hostile reports
+
+
+def _hostile(folder: Path) -> Path:
+    text = "\n\n".join(
+        (
+            "India",
+            "National laboratories",
+            *(f"There are {n + 30} {bad} laboratories." for n, bad in enumerate(HOSTILE)),
+        )
+    )
+    text += "\n\nName\tConfirmed cases\nIndia\t12\n<b>Chad</b>\t13\n\nControls \x01\x02 \u202e 14 beds.\n"
+    card = "".join(f"{key} = {json.dumps(HOSTILE[1] + HOSTILE[0])}\n" for key in ("title", "publisher"))
+    return _site_of(
+        folder, {"a'b &<i>.txt".replace("<i>", "i"): text, "a'b &i.source.toml": card + 'language = "en"\n'}
+    )
+
+
+def test_what_a_report_says_stays_text(tmp_path: Path) -> None:
+    out = _hostile(tmp_path)
+    for path in (out / "index.html", *out.glob("*/report.html")):
+        elements = _Elements(path.read_text(encoding="utf-8"))
+        assert len(elements.of("script")) == 2  # the labels and our script
+        assert [a for a in elements.of("img") if not str(a.get("src")).startswith("data:image/")] == []
+        assert {tag for tag, _ in elements.elements} & {"iframe", "object", "embed", "base", "b>"} == set()
+        for tag, attributes in elements.elements:
+            assert [name for name in attributes if name.startswith("on") or name == "style"] == [], tag
+            assert not str(attributes.get("href", "")).lower().startswith(("javascript:", "http:", "//")), tag
+        if path.name == "report.html":
+            assert all(bad in elements.text for bad in HOSTILE)
+
+
+def test_the_policy_names_the_script_and_the_style_and_forbids_all_else(report: str) -> None:
+    (policy,) = [a["content"] for a in _Elements(report).of("meta") if "http-equiv" in a]
+    rules = dict(rule.strip().split(" ", 1) for rule in str(policy).split(";"))
+    assert rules["default-src"] == "'none'"
+    assert rules["img-src"] == "data:"
+    assert all(re.fullmatch(r"'sha256-[\w+/]+='", rules[name]) for name in ("script-src", "style-src"))
+    assert not re.search(r'(?:src|href)="(?:https?:)?//', report)
+
+
+# --------------------------------------------------------------------------------------------------------------- messages
+
+
+def test_without_the_extra_the_message_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.evidence.find_spec", lambda name: None if name == "altair" else True)
+    with pytest.raises(PipelineError, match=r"needs altair\. .*\[evidence\]"):
+        write(tmp_path, tmp_path, tmp_path)
+
+
+def test_tables_of_another_state_of_the_report_are_refused(tmp_path: Path) -> None:
+    out = _site_of(tmp_path, {"a.md": CONTACTS})
+    (tmp_path / "raw" / "a.md").write_text(CONTACTS + "More: 7.\n", encoding="utf-8")
+    run.ingest(tmp_path / "raw", run.default_build(out))
+    with pytest.raises(InputError, match="another state of the report"):
+        write(out, run.default_build(out), tmp_path / "raw")
+
+
+def test_a_page_whose_edition_is_gone_is_removed_and_no_other_file(tmp_path: Path) -> None:
+    out = _site_of(tmp_path, {"a.md": CONTACTS, "b.md": CONTACTS})
+    (out / "own").mkdir()
+    (out / "own" / "report.html").write_text("mine", encoding="utf-8")
+    (tmp_path / "raw" / "b.md").unlink()
+    run.extract(tmp_path / "raw", out)
+    write(out, run.default_build(out), tmp_path / "raw")
+    assert sorted(p.parent.name for p in out.glob("*/report.html")) == ["a", "own"]
+
+
+def test_the_command_names_the_files_that_it_wrote(tmp_path: Path) -> None:
+    out = _site_of(tmp_path, {"a.md": CONTACTS})
+    done = CliRunner().invoke(cli.main, ["evidence", str(tmp_path / "raw"), "--out", str(out)])
+    assert done.exit_code == 0
+    assert done.output.split() == [str(out / "index.html"), str(out / "a" / "report.html")]
+
+
+# ---------------------------------------------------------------------------------------------------------- in a browser
+
+_BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    path = next(filter(None, map(shutil.which, _BROWSERS)), None)
+    if path is None or importlib.util.find_spec("playwright") is None:
+        pytest.skip("needs Chromium (apt-get install chromium) and the Python package playwright")
+    from playwright.sync_api import sync_playwright
+
+    root = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=root)
+        yield chromium
+        chromium.close()
+
+
+class _Tab:
+    """A page in the browser, with what it asked for and what went wrong in it."""
+
+    def __init__(self, browser: Any, path: Path, **options: Any) -> None:
+        self.page = browser.new_page(**({"viewport": {"width": 1280, "height": 800}} | options))
+        self.requests: list[str] = []
+        self.errors: list[str] = []
+        self.page.on("request", lambda r: self.requests.append(r.url))
+        self.page.on("pageerror", lambda e: self.errors.append(str(e)))
+        self.page.on("console", lambda m: self.errors.append(m.text) if m.type == "error" else None)
+        self.page.goto(path.as_uri())
+
+    def seen(self, selector: str) -> bool:
+        """Whether the middle of an element is really on the screen: not scrolled away, not covered."""
+        self.page.wait_for_timeout(50)  # the page scrolls once more after a frame
+        return bool(
+            self.page.evaluate(
+                """(selector) => {
+                    const element = document.querySelector(selector), box = element.getClientRects()[0];
+                    if (!box) return false;
+                    const hit = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+                    return element.contains(hit) || (hit && hit.contains(element) && hit.closest("tr.fact, svg") !== null);
+                }""",
+                selector,
+            )
+        )
+
+    def count(self) -> int:
+        return int(self.page.inner_text("#count"))
+
+
+@pytest.fixture
+def tab(browser: Any, site: Path) -> Iterator[_Tab]:
+    tab = _Tab(browser, site / CHINESE / "report.html")
+    yield tab
+    assert tab.errors == []
+    tab.page.close()
+
+
+def test_nothing_is_requested_but_the_page_itself(browser: Any, site: Path) -> None:
+    for path in (site / "index.html", site / CHINESE / "report.html"):
+        tab = _Tab(browser, path)
+        for language in LANGUAGES:
+            tab.page.click(f"[data-language={language}]")
+        tab.page.click("#theme")
+        assert tab.requests == [path.as_uri()]
+        assert tab.errors == []
+        refused = "() => fetch('https://example.org/').then(() => false, () => true)"
+        assert tab.page.evaluate(refused), "the policy lets a script of the page use the network"
+        tab.page.close()
+
+
+def test_it_opens_in_under_a_second(browser: Any, site: Path) -> None:
+    """The best of three, since the machine of a test may be busy."""
+    took = []
+    for _ in range(3):
+        tab = _Tab(browser, site / CHINESE / "report.html")
+        took.append(tab.page.evaluate("performance.getEntriesByType('navigation')[0].loadEventEnd"))
+        tab.page.close()
+    assert 0 < min(took) < 1000
+
+
+def test_a_row_leads_to_its_number_and_the_number_back(tab: _Tab) -> None:
+    row = tab.page.locator("tr.fact").nth(150)
+    start = row.get_attribute("data-to")
+    row.locator(".what").click()
+    assert tab.seen(f"#n{start}")
+    assert tab.seen(f"#f{start} .to")
+    assert "now" in str(tab.page.get_attribute(f"#n{start}", "class"))
+    other = tab.page.locator("#text a.n.fact").nth(20)
+    back = str(other.get_attribute("id"))[1:]
+    other.evaluate("e => e.click()")
+    assert tab.seen(f"#f{back} .to")
+    assert tab.seen(f"#n{back}")
+    assert tab.page.evaluate("document.activeElement.closest('tr')?.id") == f"f{back}"
+
+
+def test_a_chart_and_a_check_lead_to_the_number(tab: _Tab) -> None:
+    for selector in (".checks .fails a.chip", ".chart a"):
+        link = tab.page.locator(selector).first
+        start = str(link.get_attribute("href"))[2:]
+        link.click()
+        assert tab.seen(f"#n{start}")
+        assert tab.seen(f"#f{start} .to")
+
+
+def test_an_address_with_a_fact_opens_at_its_number(browser: Any, site: Path) -> None:
+    tab = _Tab(browser, site / CHINESE / "report.html")
+    start = tab.page.locator("tr.fact").nth(100).get_attribute("data-to")
+    tab.page.goto(tab.page.url + f"#f{start}")
+    tab.page.reload()
+    assert tab.seen(f"#n{start}")
+
+
+def test_the_filters_narrow_the_rows(tab: _Tab) -> None:
+    every = tab.count()
+    tab.page.select_option("#by-country", "RUS")
+    of_russia = tab.count()
+    tab.page.select_option("#by-indicator", "laboratories")
+    laboratories = tab.count()
+    tab.page.select_option("#by-flag", "fails_check")
+    assert every > of_russia > laboratories > tab.count()
+    tab.page.click("button[type=reset]")
+    assert tab.count() == every
+    tab.page.fill("#by-text", "1118043")
+    assert tab.count() == 1
+    tab.page.keyboard.press("Escape")
+    assert tab.count() == every
+
+
+def test_a_cell_of_the_matrix_shows_its_section(tab: _Tab) -> None:
+    tab.page.click(".matrix [data-country=RUS][data-section=laboratories]")
+    assert tab.count() == tab.page.locator("tr.fact:visible").count() == 5
+    assert tab.seen("#rows tbody:not([hidden]) .fact .to")
+    tab.page.click(".matrix [data-country=IND][data-section=coordination]")  # text, but no fact
+    assert tab.seen("#t-IND-coordination h4")
+
+
+def test_every_part_is_reached_by_the_keyboard(tab: _Tab) -> None:
+    tab.page.keyboard.press("Tab")
+    assert tab.page.evaluate("document.activeElement.className") == "skip"
+    tab.page.keyboard.press("j")
+    tab.page.keyboard.press("j")
+    second = tab.page.locator("tr.fact").nth(1).get_attribute("id")
+    assert tab.page.evaluate("document.activeElement.closest('tr').id") == second
+    tab.page.keyboard.press("Enter")
+    assert str(tab.page.evaluate("document.activeElement.id")) == f"n{str(second)[1:]}"
+    tab.page.keyboard.press("Enter")
+    assert tab.page.evaluate("document.activeElement.closest('tr')?.id") == second
+    tab.page.keyboard.press("d")
+    assert re.search("fails|unknown|tie|reversed", str(tab.page.locator("tr.fact.now").get_attribute("data-f")))
+    tab.page.keyboard.press("/")
+    assert tab.page.evaluate("document.activeElement.id") == "by-text"
+    tab.page.keyboard.press("Escape")
+    tab.page.evaluate("document.activeElement.blur()")
+    tab.page.keyboard.press("?")
+    assert tab.page.locator("#keys").is_visible()
+
+
+def test_the_language_is_the_reports_and_can_be_switched(tab: _Tab) -> None:
+    assert tab.page.get_attribute("html", "lang") == "zh"
+    assert "印度" in tab.page.inner_text(".matrix")
+    tab.page.click("[data-language=ru]")
+    assert tab.page.get_attribute("html", "lang") == "ru"
+    assert "Индия" in tab.page.inner_text(".matrix")
+    assert "Индия" in str(tab.page.locator(".chart svg").first.text_content())
+    assert "印度" not in tab.page.inner_text(".matrix")
+    assert tab.page.get_attribute("#by-text", "placeholder") == "число или слово"
+
+
+def test_it_is_dark_where_the_reader_wants_it_dark(browser: Any, site: Path) -> None:
+    colours = {}
+    for scheme in ("light", "dark"):
+        tab = _Tab(browser, site / CHINESE / "report.html", color_scheme=scheme)
+        colour = "getComputedStyle(document.body).backgroundColor"
+        colours[scheme] = tab.page.evaluate(colour)
+        tab.page.click("#theme")
+        colours[f"{scheme} switched"] = tab.page.evaluate(colour)
+        tab.page.evaluate("localStorage.clear()")
+        tab.page.close()
+    assert colours["light"] == colours["dark switched"] != colours["dark"] == colours["light switched"]
+
+
+def test_it_fits_a_telephone_and_paper(browser: Any, site: Path) -> None:
+    tab = _Tab(browser, site / CHINESE / "report.html", viewport={"width": 390, "height": 800})
+    assert tab.page.evaluate("document.documentElement.scrollWidth") <= 390
+    tab.page.emulate_media(media="print")
+    assert tab.page.evaluate("getComputedStyle(document.querySelector('.pane')).overflow") == "visible"
+    assert not tab.page.locator(".filters").is_visible()
+    tab.page.close()
+
+
+def test_a_screen_reader_finds_landmarks_and_names(tab: _Tab) -> None:
+    unnamed = """() => [...document.querySelectorAll('main, nav, section[aria-labelledby], select, input, button, img, a[href]')]
+        .filter((e) => !(e.matches('main') || e.innerText?.trim() || e.textContent.trim() || e.labels?.[0]?.textContent.trim()
+            || e.getAttribute('aria-label') || e.alt || document.getElementById(e.getAttribute('aria-labelledby'))))
+        .map((e) => e.outerHTML.slice(0, 80))"""
+    assert tab.page.evaluate(unnamed) == []
+    assert tab.page.locator("main").count() == tab.page.locator("h1").count() == 1
+    doubles = "() => { const ids = [...document.querySelectorAll('[id]')].map((e) => e.id); return ids.length - new Set(ids).size; }"
+    assert tab.page.evaluate(doubles) == 0
+
+
+def test_hostile_text_does_not_run(browser: Any, tmp_path: Path) -> None:
+    out = _hostile(tmp_path)
+    for path in (out / "index.html", *out.glob("*/report.html")):
+        tab = _Tab(browser, path)
+        for row in tab.page.locator("tr.fact .to").all():
+            row.click()
+        assert tab.page.evaluate("window.hacked") is None
+        assert len(tab.requests) == 1
+        assert tab.errors == []
+        tab.page.close()
+
+
+def test_without_scripts_it_reads_and_links_all_the_same(browser: Any, site: Path) -> None:
+    tab = _Tab(browser, site / CHINESE / "report.html", java_script_enabled=False)
+    start = tab.page.locator("tr.fact").nth(60).get_attribute("data-to")
+    tab.page.locator(f"#f{start} .to").click()
+    assert tab.page.url.endswith(f"#n{start}")
+    tab.page.close()
+
+
+def test_pages_of_a_pdf_show_the_chosen_number(browser: Any, tmp_path: Path) -> None:
+    out = _site_of(tmp_path, {"a.pdf": _pdf()})
+    tab = _Tab(browser, out / "a" / "report.html")
+    tab.page.click("[data-view=pages]")
+    start = tab.page.locator("tr.fact").first.get_attribute("data-to")
+    tab.page.locator(f"#f{start} .to").click()
+    assert tab.seen(f"#b{start} rect")
+    assert "now" in str(tab.page.get_attribute(f"#b{start}", "class"))
+    tab.page.locator(f"#b{start} rect").click()
+    assert tab.page.evaluate("document.activeElement.closest('tr')?.id") == f"f{start}"
+    tab.page.keyboard.press("p")
+    assert tab.seen(f"#n{start}")
+    assert tab.errors == []
+
+
+def test_screenshots_for_the_documentation(browser: Any, site: Path, tmp_path: Path) -> None:
+    """Made anew in docs/images when SCREENSHOTS=yes; otherwise only proven to be possible."""
+    folder = ROOT / "docs" / "images" if os.environ.get("SCREENSHOTS") == "yes" else tmp_path
+    folder.mkdir(exist_ok=True)
+    size = {"viewport": {"width": 1280, "height": 860}}
+    tab = _Tab(browser, site / "sco-overview-2020-07-en" / "report.html", **size)
+    _shoot(tab, folder / "evidence-overview.png")
+    tab.page.evaluate("document.querySelector('#charts').scrollIntoView()")
+    _shoot(tab, folder / "evidence-charts.png")
+    tab.page.click(".checks .fails a.chip")
+    _shoot(tab, folder / "evidence-facts.png")
+    tab.page.close()
+    tab = _Tab(browser, site / CHINESE / "report.html", color_scheme="dark", **size)
+    tab.page.click(".chart a")
+    _shoot(tab, folder / "evidence-table-dark.png")
+    tab.page.close()
+    assert all(folder.joinpath(f"evidence-{name}.png").stat().st_size > 10_000 for name in ("facts", "charts"))
+
+
+def _shoot(tab: _Tab, path: Path) -> None:
+    tab.page.wait_for_timeout(600)  # until what fades in has done so
+    picture = Image.open(io.BytesIO(tab.page.screenshot()))
+    picture.convert("RGB").quantize(96, dither=Image.Dither.NONE).save(path, optimize=True)

@@ -1,0 +1,184 @@
+"""The Markdown reader: spans of headings, rows and captions in the file as it is, and a report published with data."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.errors import InputError
+from pipeline.ingest import markdown, writing
+from tests import support
+
+PUBLISHED = "sitrep-041-2026-06-24"
+
+
+def lines(source: str) -> list[tuple[str, int]]:
+    found = markdown.read(source.encode(), "f.md")
+    assert found.text == source
+    return [
+        (source[line.start : line.end], line.level) for line in found.lines if source[line.start : line.end].strip()
+    ]
+
+
+def texts(source: str) -> list[str]:
+    return [text for text, _ in lines(source)]
+
+
+def rows(source: str) -> list[list[str]]:
+    found = markdown.read(source.encode(), "f.md")
+    for line in found.lines:
+        assert all(line.start <= c.start <= c.end <= line.end for c in line.cells)
+    return [[source[c.start : c.end] for c in line.cells] for line in found.lines if line.cells]
+
+
+def test_headings() -> None:
+    source = "# One #\n\n###   Two words  \n#hash\n####### seven\ntext # no\n\n\t# code\n\n"
+    source += "## **4.1 Bold**\n> # Quoted\n- # Item"
+    assert lines(source) == [
+        ("One", 1), ("Two words", 3), ("#hash", 0), ("####### seven", 0), ("text # no", 0), ("\t# code", 0),
+        ("4.1 Bold", 2), ("Quoted", 1), ("Item", 1),
+    ]  # fmt: skip
+
+
+def test_underlined_headings_and_rules() -> None:
+    assert lines("One\n===\ntext\n\nTwo\nlines\n---\n\n---\nend") == [
+        ("One", 1), ("text", 0), ("Two", 2), ("lines", 2), ("end", 0)
+    ]  # fmt: skip
+    assert lines(f"{'long ' * 90}\n---")[0][1] == 0
+
+
+def test_tables() -> None:
+    source = (
+        "text\n\n| Country | **Cases** | |\n|:---|---:|:-:|\n| India | 1 118 | 5 |\n|| 3 ||\nIran \\| Republic | 4\n"
+        "| a | b | c | **d** |\n| | | |\nno row\n\n| x | y |\n"
+    )
+    assert rows(source) == [
+        ["Country", "Cases", ""], ["India", "1 118", "5"], ["", "3", ""], ["Iran \\| Republic", "4"],
+        ["a", "b", "c", "d"], ["", "", ""],
+    ]  # fmt: skip
+    assert texts(source)[-2:] == ["no row", "| x | y |"]
+
+
+def test_group_rows_are_their_text() -> None:
+    assert texts("| a | b |\n|---|---|\n| **Western Pacific Region** | |")[-1] == "Western Pacific Region"
+
+
+def test_tables_in_quotes_and_with_other_line_ends() -> None:
+    assert rows("> | a | b |\r\n> |---|---|\r\n> | 1 | 2 |\r\n") == [["a", "b"], ["1", "2"]]
+    assert rows("a|b\r-|-\r1|2\f3|4") == [["a", "b"], ["1", "2"], ["3", "4"]]
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        (": Table 3. Alerts as of 24 June", "Table 3. Alerts as of 24 June"),
+        ("Table: Alerts", "Alerts"),
+        ("**Nord-Kivu**", "Nord-Kivu"),
+        ("*In brief: 5*", "In brief: 5"),
+        ("*The data are of 23 June", "*The data are of 23 June"),
+        ("**Ituri:** 5 cases", "Ituri:** 5 cases"),
+        ("> quoted 5", "quoted 5"),
+        ("see [12 deaths](https://a.org/3)", "see [12 deaths](https://a.org/3)"),
+        ("• 134 samples", "• 134 samples"),
+        ("- item 5", "- item 5"),
+        ("~~~\n| 5 |\n~~~", "| 5 |"),
+        ("```text\n# 5\n```", "# 5"),
+    ],
+)
+def test_marks_of_a_line_are_outside(source: str, text: str) -> None:
+    assert texts(source) == [text]
+
+
+@pytest.mark.parametrize("line", ["[PHOTO]", "![Map 3](m3.png)", "<!-- page 4 -->"])
+def test_pictures_and_comments_are_furniture(line: str) -> None:
+    found = markdown.read(f"a\n\n{line}\n\nb".encode(), "f.md")
+    assert [bool(ln.furniture) for ln in found.lines if ln.end > ln.start] == [False, True, False]
+
+
+def test_too_many_cells(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(writing, "MAX_CELLS", 3)
+    with pytest.raises(InputError, match="more than 3 table cells"):
+        markdown.read(b"|a|b|\n|-|-|\n|1|2|", "f.md")
+
+
+@pytest.mark.parametrize(
+    "source", [">" * 200_000, "- " * 100_000, "1. " * 50_000, "[" * 200_000, "|" * 100_000 + "\n" + "|-" * 100_000,
+               "".join("  " * i + "- x\n" for i in range(500)), "*" * 200_000, "<" * 200_000, "# " * 100_000]
+)  # fmt: skip
+def test_pathological_text_does_not_hang(source: str) -> None:
+    began = time.perf_counter()
+    markdown.read(f"x\n\n{source}".encode(), "f.md")
+    assert time.perf_counter() - began < 10
+
+
+MARKS = (
+    "# ", "|", "---", "\n", "\r\n", "\f", "**", "*", "> ", "- ", "1. ", "```", "~~~", "5", "字", " ", "\t", "=", "\\",
+    ": ", "<!--", "-->", "[PHOTO]", "a",
+)  # fmt: skip
+
+
+@settings(max_examples=400, deadline=2000)
+@given(st.lists(st.sampled_from(MARKS), max_size=40))
+def test_any_text_keeps_its_digits(parts: list[str]) -> None:
+    """Whatever the marks: every digit is in a line, lines are in order and no line reaches into the next."""
+    source = "x" + "".join(parts)
+    found = markdown.read(source.encode(), "f.md")
+    position = 0
+    for line in found.lines:
+        assert position <= line.start <= line.end
+        assert all(line.start <= c.start <= c.end <= line.end for c in line.cells)
+        position = line.end
+    kept = "".join(source[line.start : line.end] for line in found.lines)
+    fence_digits = sum(s.count("5") for s in source.splitlines() if s.lstrip("> -1.\t").startswith(("```", "~~~")))
+    assert kept.count("5") >= source.count("5") - fence_digits
+
+
+@settings(max_examples=200, deadline=2000)
+@given(st.binary(max_size=200))
+def test_any_bytes_never_crash(data: bytes) -> None:
+    try:
+        markdown.read(data, "f.md")
+    except InputError as error:
+        assert str(error).startswith("f.md: ")
+
+
+# ----------------------------------------------------------------------------------------- a report published with data
+
+
+@pytest.fixture(scope="module")
+def published() -> support.Extraction:
+    if PUBLISHED not in support.candidates():
+        pytest.skip(f"the published report is not at {support.SHARED / 'raw'}")
+    return support.edition(PUBLISHED)
+
+
+def test_pillars_are_sections(published: support.Extraction) -> None:
+    headings = [(p.section, p.block.text[:3]) for p in published.placed if p.role == "section_heading"]
+    assert headings == [
+        ("coordination", "4.1"), ("surveillance", "4.2"), ("points_of_entry", "Upd"), ("laboratories", "4.3"),
+        ("infection_prevention", "4.4"), ("case_management", "4.5"), ("other", "4.6"), ("risk_communication", "4.7"),
+        ("logistics", "4.8"),
+    ]  # fmt: skip
+    security = [p.section for p in published.placed if "security situation" in p.block.text]
+    assert security == ["unassigned"]
+
+
+def test_tables_are_tables(published: support.Extraction) -> None:
+    found = Counter(b.table for b in published.blocks if b.table)
+    assert list(found.values()) == [9, 5, 13, 13]
+    widths = {b.table: len(b.cells) for b in published.blocks if b.table}
+    assert list(widths.values()) == [5, 4, 4, 5]
+    assert [b.text[:8] for b in published.blocks if b.text.startswith("Table ")] == [
+        f"Table {n}." for n in (3, 4, 5, 6)
+    ]
+
+
+def test_every_number_is_accounted_for(published: support.Extraction) -> None:
+    assert [n for n in published.tables["numbers"] if n["kind"] == "unexplained"] == []
+    cells = [(f["measured"], f["value"]) for f in published.tables["facts"] if "from_table" in f["flags"]]
+    for part, value in (("Contacts seen", 7368), ("Total suspect cases", 154), ("persons passing", 264124)):
+        assert any(part in measured and found == value for measured, found in cells), part
