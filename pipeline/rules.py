@@ -105,6 +105,7 @@ def sections() -> dict[str, Section]:
     }
 
 
+@cache
 def who_sections() -> list[str]:
     """Codes of the nine WHO sections in their order."""
     numbered = [s for s in sections().values() if s.number is not None]

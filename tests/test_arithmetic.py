@@ -32,7 +32,7 @@ def flagged(text: str, flag: str, language: Language = "zh") -> list[str]:
     return [source[f["char_start"] : f["char_end"]] for f in found if flag in f["flags"].split(";")]
 
 
-# -------------------------------------------------------------------------------------------------------------- precision
+# -------------------------------------------------------------------------------------------------------------- precisi
 
 
 def stated(value: float, **more: Any) -> Row:
@@ -84,7 +84,7 @@ def test_what_may_have_been_rounded_proves_nothing() -> None:
     ]
 
 
-# ------------------------------------------------------------------------------------------------------------------ parts
+# ------------------------------------------------------------------------------------------------------------------ par
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_bounds_are_reckoned_with_as_bounds(text: str, verdict: str) -> None:
     assert [v for v, _, _ in verdicts(text, "parts_of_total")] == [verdict]
 
 
-# ----------------------------------------------------------------------------------------------------------------- shares
+# ----------------------------------------------------------------------------------------------------------------- shar
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ def test_a_wrong_share_has_a_flag_of_its_own() -> None:
     assert flagged(text, "sum_mismatch", "en") == []
 
 
-# ------------------------------------------------------------------------------------------------------------------ rates
+# ------------------------------------------------------------------------------------------------------------------ rat
 
 KAZAKHSTAN = "哈萨克斯坦共和国\n\n\n国家实验室\n\n截至6月4日，已完成{}次检测，每10万人4826次检测。"
 
@@ -155,7 +155,7 @@ def test_populations_are_those_of_known_countries() -> None:
     assert 7.7e9 < sum(populations().values()) < 7.9e9
 
 
-# ------------------------------------------------------------------------------------------------------------------ daily
+# ------------------------------------------------------------------------------------------------------------------ dai
 
 
 @pytest.mark.parametrize(("total", "verdict"), [(1000, "holds"), (1500, "cannot tell"), (9000, "fails")])
@@ -170,7 +170,7 @@ def test_daily_figures_add_up_to_the_figure_of_their_period(total: int, verdict:
     assert [(r["kind"], r["verdict"], r["expected"]) for r in found] == [("daily_times_days", verdict, 1000)]
 
 
-# ------------------------------------------------------------------------------------------------------------------ twice
+# ------------------------------------------------------------------------------------------------------------------ twi
 
 
 @pytest.mark.parametrize(
@@ -194,7 +194,7 @@ def test_two_statements_of_one_thing_are_compared(first: str, second: str, verdi
     assert [v for v, _, _ in verdicts(f"{first}\n\n{second}", "stated_twice", "en")] == verdict
 
 
-# ----------------------------------------------------------------------------------------------------------------- tables
+# ----------------------------------------------------------------------------------------------------------------- tabl
 
 TABLE = """Country\tConfirmed cases\tDeaths
 Kazakhstan\t{}\t5
@@ -234,7 +234,7 @@ def test_labels_of_totals(label: str, language: Language, kind: str) -> None:
     assert total_kind(label, language) == kind
 
 
-# --------------------------------------------------------------------------------------------------------------- editions
+# --------------------------------------------------------------------------------------------------------------- editio
 
 
 def test_every_failing_check_flags_its_facts_and_every_flag_is_described(edition: Extraction) -> None:
@@ -279,8 +279,8 @@ def test_the_totals_of_the_situation_reports_are_checked() -> None:
         rows = [r for r in support.extraction(candidate).tables["checks"] if r["kind"] == "table_total"]
         found[candidate.edition_id[9:18]] = [sum(r["verdict"] == v for r in rows) for v in ("holds", "fails")]
         assert {r["verdict"] for r in rows} <= {"holds", "fails"}
-    # Added up by hand: report 37 leaves 691 cases of its last line out of one grand total (929, not 1620); the new cases
-    # of report 55 add up to 10,956 and not to 10,955, in the subtotal and the total.
+    # Added up by hand: report 37 leaves 691 cases of its last line out of one grand total (929, not 1620); the new
+    # cases of report 55 add up to 10,956 and not to 10,955, in the subtotal and the total.
     assert found == {"sitrep-10": [1, 0], "sitrep-37": [29, 1], "sitrep-55": [12, 2]}
 
 

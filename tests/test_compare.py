@@ -46,7 +46,7 @@ def demonstrations(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return out
 
 
-# ------------------------------------------------------------------------------------------------------------------- diff
+# ------------------------------------------------------------------------------------------------------------------- di
 
 
 def test_a_diff_tells_new_gone_changed_and_unchanged() -> None:
@@ -75,8 +75,8 @@ def test_every_fact_is_in_a_diff_once(demonstrations: Path) -> None:
 
 
 def test_figures_keep_their_pairs_when_one_is_put_in_between() -> None:
-    before = "The north has 10 hospitals near rivers.\n\nThe south has 30 hospitals on hills.\n"
-    after = "The north has 10 hospitals near rivers.\n\nA new law gave 20 hospitals.\n\nThe south has 33 hospitals on hills.\n"
+    north, south = "The north has 10 hospitals near rivers.\n\n", "The south has {} hospitals on hills.\n"
+    before, after = north + south.format(30), f"{north}A new law gave 20 hospitals.\n\n{south.format(33)}"
     rows = [(r["change"], r["old_value"], r["new_value"]) for r in diff(facts(before), facts(after))]
     assert rows == [("unchanged", 10, 10), ("new", None, 20), ("changed", 30, 33)]
 
@@ -84,7 +84,7 @@ def test_figures_keep_their_pairs_when_one_is_put_in_between() -> None:
 def test_editions_are_named_by_id_or_folder(demonstrations: Path) -> None:
     name = "sco-overview-2020-07-zh"
     assert facts_of(name, demonstrations) == facts_of(str(demonstrations / name), Path("elsewhere"))
-    with pytest.raises(InputError, match="no edition 'unknown'.* It has: sco-overview-2020-07-en"):
+    with pytest.raises(InputError, match=r"no edition 'unknown'.* It has: sco-overview-2020-07-en"):
         facts_of("unknown", demonstrations)
     with pytest.raises(InputError, match="more than one edition"):
         facts_of(str(demonstrations), Path("elsewhere"))
@@ -104,7 +104,7 @@ def test_alignment_of_sequences_is_the_best_in_order() -> None:
     assert [j for _, j in pairs if j is not None] == [0, 1, 2, 3, 4]
 
 
-# ----------------------------------------------------------------------------------------------------------------- series
+# ----------------------------------------------------------------------------------------------------------------- seri
 
 
 def edition(name: str, text: str) -> list[Row]:
@@ -152,7 +152,7 @@ def test_what_is_counted_up_to_a_date_does_not_fall(first: str, second: str, ver
     assert {r["verdict"] for r in rows} <= {verdict, "holds"}
 
 
-# ------------------------------------------------------------------------------------------------------------------ align
+# ------------------------------------------------------------------------------------------------------------------ ali
 
 
 def selections(folder: Path) -> list[Selection]:
@@ -190,7 +190,7 @@ def test_a_number_changed_in_one_text_is_found(tmp_path: Path, language: str, pr
     assert len(found) == (2 if language == "zh" else 1)
 
 
-# ----------------------------------------------------------------------------------------------------------- command line
+# ----------------------------------------------------------------------------------------------------------- command li
 
 
 def test_the_commands_print_csv_and_count(demonstrations: Path, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The evidence page: what it shows, what it hides, that nothing in it runs or loads, and how it behaves in a browser."""
+"""The evidence page: what it shows and hides, that nothing in it runs or loads, how it behaves in a browser."""
 
 from __future__ import annotations
 
@@ -21,15 +21,16 @@ from PIL import Image
 from pipeline import cli, run, store
 from pipeline.errors import InputError, PipelineError
 from pipeline.evidence import write
-from pipeline.evidence.amounts import amount, dates, number
 from pipeline.evidence.labels import Labels
-from pipeline.evidence.source import Anchors, Mark, masked
-from pipeline.model import LANGUAGES
+from pipeline.evidence.source import masked
+from pipeline.evidence.written import amount, dates, number
+from pipeline.model import LANGUAGES, LedgerEntry
+from pipeline.published import read_table
 from pipeline.rules import indicators, sections
 from pipeline.state import Options
 from tests.pdf_writer import Page as PdfPage
 from tests.pdf_writer import pdf
-from tests.support import RAW, ROOT, edition
+from tests.support import RAW, ROOT
 
 CHINESE = "sco-overview-2020-07-zh"
 LIMIT = 3_000_000  # bytes
@@ -146,7 +147,7 @@ def test_the_names_of_countries_are_the_usual_ones() -> None:
     assert [Labels(x)("country.RUS") for x in LANGUAGES] == ["俄罗斯", "Russia", "Россия"]
 
 
-# ----------------------------------------------------------------------------------------------------------- what it shows
+# -------------------------------------------------------------------------------------------------------- what it shows
 
 
 def test_every_fact_has_a_row_and_every_row_a_number_in_the_text(site: Path, report: str) -> None:
@@ -167,12 +168,11 @@ def test_a_marked_number_is_the_number_as_printed(site: Path, report: str) -> No
     assert all(text.startswith(printed, int(start)) for start, printed in marked if "•" not in printed)
 
 
-def test_no_number_of_the_ledger_is_without_a_mark(site: Path) -> None:
-    tables = edition(CHINESE).tables
-    page = (site / CHINESE / "report.html").read_text(encoding="utf-8")
-    marked = [Mark(int(s), 0, "") for s in re.findall(r'class="n [^"]*" id="n(\d+)"', page)]
-    anchor = Anchors(marked)
-    assert all(0 <= row["char_start"] - anchor(row["char_start"]) < 40 for row in tables["numbers"])
+def test_no_number_of_the_ledger_is_without_a_mark(site: Path, report: str) -> None:
+    marked = re.findall(r'<a class="n [^"]*" id="n(\d+)"[^>]*>([^<]*)</a>', report)
+    covered = {place for start, text in marked for place in range(int(start), int(start) + len(text))}
+    ledger = [row for row in read_table(site, LedgerEntry) if row["edition_id"] == CHINESE]
+    assert [row["text"] for row in ledger if row["char_start"] not in covered] == []
 
 
 def test_the_matrix_says_what_a_country_is_silent_on(report: str) -> None:
@@ -221,7 +221,7 @@ def test_a_page_weighs_less_than_three_megabytes(site: Path) -> None:
     assert all(page.stat().st_size < LIMIT for page in site.glob("**/*.html"))
 
 
-# ------------------------------------------------------------------------------------------------------- what it hides
+# -------------------------------------------------------------------------------------------------------- what it hides
 
 
 CONTACTS = (
@@ -237,7 +237,7 @@ def test_telephone_numbers_and_addresses_are_dotted_out(tmp_path: Path, include:
     assert "someone@example.org" not in page
     assert "323 201" not in page
     assert "••• •••" in page
-    assert "1406" in page  # a short number is not personal
+    assert ("1406" in page) == include  # a short number is not personal, but it is a reference
 
 
 def test_masking_keeps_every_offset(tmp_path: Path) -> None:
@@ -249,7 +249,7 @@ def test_masking_keeps_every_offset(tmp_path: Path) -> None:
 
 
 def _pictures(page: str) -> list[tuple[Image.Image, dict[str, str | None]]]:
-    images = [a for a in _Elements(page).of("img")]
+    images = _Elements(page).of("img")
     return [(Image.open(io.BytesIO(b64decode(str(a["src"]).partition(",")[2]))).convert("RGB"), a) for a in images]
 
 
@@ -303,7 +303,7 @@ def test_without_the_pdf_the_page_says_so_and_has_its_text(tmp_path: Path) -> No
     assert 'class="n fact"' in page
 
 
-# ------------------------------------------------------------------------------------------------------- hostile reports
+# ------------------------------------------------------------------------------------------------------ hostile reports
 
 
 def _hostile(folder: Path) -> Path:
@@ -314,6 +314,7 @@ def _hostile(folder: Path) -> Path:
             *(f"There are {n + 30} {bad} laboratories." for n, bad in enumerate(HOSTILE)),
         )
     )
+    text += "\n\nThere are 50 \x02 \u202eseirotarobal laboratories."
     text += "\n\nName\tConfirmed cases\nIndia\t12\n<b>Chad</b>\t13\n\nControls \x01\x02 \u202e 14 beds.\n"
     card = "".join(f"{key} = {json.dumps(HOSTILE[1] + HOSTILE[0])}\n" for key in ("title", "publisher"))
     return _site_of(
@@ -333,6 +334,8 @@ def test_what_a_report_says_stays_text(tmp_path: Path) -> None:
             assert not str(attributes.get("href", "")).lower().startswith(("javascript:", "http:", "//")), tag
         if path.name == "report.html":
             assert all(bad in elements.text for bad in HOSTILE)
+            assert "50 ␂ \ufffdseirotarobal" in elements.text
+            assert "<svg xmlns" in path.read_text(encoding="utf-8")  # hostile words stand in a chart too
 
 
 def test_the_policy_names_the_script_and_the_style_and_forbids_all_else(report: str) -> None:
@@ -344,7 +347,7 @@ def test_the_policy_names_the_script_and_the_style_and_forbids_all_else(report: 
     assert not re.search(r'(?:src|href)="(?:https?:)?//', report)
 
 
-# --------------------------------------------------------------------------------------------------------------- messages
+# ------------------------------------------------------------------------------------------------------------- messages
 
 
 def test_without_the_extra_the_message_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -378,7 +381,7 @@ def test_the_command_names_the_files_that_it_wrote(tmp_path: Path) -> None:
     assert done.output.split() == [str(out / "index.html"), str(out / "a" / "report.html")]
 
 
-# ---------------------------------------------------------------------------------------------------------- in a browser
+# --------------------------------------------------------------------------------------------------------- in a browser
 
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
@@ -418,7 +421,7 @@ class _Tab:
                     const element = document.querySelector(selector), box = element.getClientRects()[0];
                     if (!box) return false;
                     const hit = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
-                    return element.contains(hit) || (hit && hit.contains(element) && hit.closest("tr.fact, svg") !== null);
+                    return element.contains(hit) || (hit?.contains(element) && hit.closest("tr.fact, svg") !== null);
                 }""",
                 selector,
             )
@@ -570,13 +573,18 @@ def test_it_fits_a_telephone_and_paper(browser: Any, site: Path) -> None:
 
 
 def test_a_screen_reader_finds_landmarks_and_names(tab: _Tab) -> None:
-    unnamed = """() => [...document.querySelectorAll('main, nav, section[aria-labelledby], select, input, button, img, a[href]')]
-        .filter((e) => !(e.matches('main') || e.innerText?.trim() || e.textContent.trim() || e.labels?.[0]?.textContent.trim()
-            || e.getAttribute('aria-label') || e.alt || document.getElementById(e.getAttribute('aria-labelledby'))))
-        .map((e) => e.outerHTML.slice(0, 80))"""
+    unnamed = """() => {
+        const kinds = 'nav, section[aria-labelledby], select, input, button, img, a[href]';
+        const named = (e) => e.textContent.trim() || e.labels?.[0]?.textContent.trim() || e.getAttribute('aria-label')
+            || e.alt || document.getElementById(e.getAttribute('aria-labelledby'));
+        return [...document.querySelectorAll(kinds)].filter((e) => !named(e)).map((e) => e.outerHTML.slice(0, 80));
+    }"""
     assert tab.page.evaluate(unnamed) == []
     assert tab.page.locator("main").count() == tab.page.locator("h1").count() == 1
-    doubles = "() => { const ids = [...document.querySelectorAll('[id]')].map((e) => e.id); return ids.length - new Set(ids).size; }"
+    doubles = """() => {
+        const ids = [...document.querySelectorAll('[id]')].map((e) => e.id);
+        return ids.length - new Set(ids).size;
+    }"""
     assert tab.page.evaluate(doubles) == 0
 
 

@@ -84,7 +84,7 @@ def test_text_that_looks_like_a_formula_is_text(tmp_path: Path, out: Path) -> No
     assert '"=HYPERLINK' not in (tmp_path / "series.csv").read_text(encoding="utf-8")
 
 
-# ----------------------------------------------------------------------------------------------------------------- search
+# ----------------------------------------------------------------------------------------------------------------- sear
 
 
 @pytest.mark.parametrize(
@@ -121,7 +121,7 @@ def test_datasette_is_told_what_every_column_is(out: Path) -> None:
     database.close()
 
 
-# ---------------------------------------------------------------------------------------------------------- wide, codebook
+# ---------------------------------------------------------------------------------------------------------- wide, codeb
 
 
 def rows_of(path: Path) -> list[dict[str, str]]:
@@ -154,7 +154,7 @@ def test_the_codebook_names_every_column_and_code(out: Path) -> None:
     assert {f["indicator"] for f in read_table(out, Fact)} <= codes
 
 
-# ---------------------------------------------------------------------------------------------------------------- the run
+# ---------------------------------------------------------------------------------------------------------------- the r
 
 
 def test_the_same_tables_give_the_same_bytes(out: Path) -> None:

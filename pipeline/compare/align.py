@@ -103,8 +103,8 @@ def _score(first: Row, second: Row) -> float:
     value = (first["value_low"], first["value_high"]) == (second["value_low"], second["value_high"])
     if not value:
         return _APART
-    agree = [same_unit, first["bound"] == second["bound"], first["indicator"] == second["indicator"]]
-    return 2.0 + sum(agree)
+    agree = [same_unit, *(first[name] == second[name] for name in ("bound", "indicator"))]
+    return 2.0 + agree.count(True)
 
 
 def _row(first: Selection, second: Selection, one: Row | None, other: Row | None) -> Row:

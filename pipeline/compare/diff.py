@@ -95,7 +95,7 @@ def _align(old: Sequence[Row], new: Sequence[Row], least: float) -> Iterable[Pai
 
 
 def _context(fact: Row, least: float) -> set[str]:
-    """The words that tell one fact from another: its sentence. A cell, whose row holds many, has the head of its column."""
+    """The words that tell one fact from another: its sentence, or the head of its column, since a row holds many."""
     cell = "from_table" in fact["flags"].split(";")
     return pairs_of_characters(fact["measured"] if cell and least else fact["sentence"])
 

@@ -18,8 +18,8 @@ import altair as alt
 import vl_convert
 from markupsafe import Markup
 
-from pipeline.evidence.amounts import amount, dates
 from pipeline.evidence.labels import Labels
+from pipeline.evidence.written import amount, dates, visible
 from pipeline.model import Row, Tables
 
 CASES = ("cases_confirmed", "deaths", "recovered")
@@ -117,7 +117,7 @@ def _bars(facts: list[Row], labels: Labels) -> Markup:
 def _statements(facts: list[Row], labels: Labels) -> Markup:
     data, before = [], ""
     for i, fact in enumerate(facts):
-        thing = _shortened(fact["measured"] or fact["quote"])
+        thing = _shortened(visible(fact["measured"] or fact["quote"]))
         entry = {
             "row": i,
             "key": f"country.{fact['country']}" if fact["country"] != before else "",
@@ -237,7 +237,7 @@ def _recent(fact: Row) -> tuple[str, float]:
 def _link(row: Row, kind: str, labels: Labels) -> dict[str, str]:
     country = labels(f"country.{row['country'] or 'none'}")
     said = f"{amount(row)} {row['measured']}" if "bound" in row else dates(row)
-    return {"href": f"#{kind}{row['char_start']}", "text": "\n".join((country, said, row["sentence"][:160]))}
+    return {"href": f"#{kind}{row['char_start']}", "text": visible("\n".join((country, said, row["sentence"][:160])))}
 
 
 def _first(event: Row) -> str:

@@ -18,11 +18,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from pipeline.evidence import charts
-from pipeline.evidence.amounts import amount, dates, number
 from pipeline.evidence.labels import Labels
 from pipeline.evidence.matrix import matrix
 from pipeline.evidence.pages import pages
 from pipeline.evidence.source import Anchors, marks, masked, stretches
+from pipeline.evidence.written import amount, dates, number, visible
 from pipeline.model import LANGUAGES, Block, Document, Language, Row, Tables
 
 GENERATOR = "report-numbers evidence"
@@ -108,11 +108,17 @@ def _environment() -> Environment:
         loader=FileSystemLoader(_FOLDER),
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=_shown,
         trim_blocks=True,
         lstrip_blocks=True,
     )
     environment.filters.update(number=number, dates=dates, path=lambda text: quote(text, safe=""))
     return environment
+
+
+def _shown(value: Any) -> Any:
+    """Whatever a template puts out passes through here; our own markup as it is."""
+    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 @cache

@@ -102,20 +102,28 @@ def _page(
 ) -> Page:
     page = pdf[number - 1]
     bitmap = page.render(scale=scale, may_draw_forms=False, draw_annots=False)
-    place = bitmap.get_posconv(page)
+    place = _Place(scale, page.get_height())
     picture = bitmap.to_pil().convert("RGB")
     brush = ImageDraw.Draw(picture)
     for word in secret:
-        x, y, width, height = _box(place, word)
+        x, y, width, height = place(word)
         brush.rectangle((x - 1, y - 1, x + width + 1, y + height + 1), fill=_CONTACT)
-    boxes = [Box(mark, [_box(place, word) for word in words]) for mark, words in on_page]
+    boxes = [Box(mark, [place(word) for word in words]) for mark, words in on_page]
     page.close()
     return Page(number, picture.width, picture.height, _data_uri(picture), boxes)
 
 
-def _box(place: Any, word: WordBox) -> tuple[float, float, float, float]:
-    (ax, ay), (bx, by) = place.to_bitmap(word.x0, word.y0), place.to_bitmap(word.x1, word.y1)
-    return min(ax, bx), min(ay, by), abs(ax - bx), abs(ay - by)
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """From points above the lower left corner of the page as it is shown to pixels below the upper left one."""
+
+    scale: float
+    height: float
+
+    def __call__(self, word: WordBox) -> tuple[float, float, float, float]:
+        box = (word.x0, self.height - word.y1, word.x1 - word.x0, word.y1 - word.y0)
+        x, y, width, height = (value * self.scale for value in box)
+        return x, y, width, height
 
 
 def _data_uri(picture: Image.Image) -> str:

@@ -10,10 +10,6 @@ from dataclasses import dataclass, field
 from pipeline.emit.public import CONTACTS, contact_mask
 from pipeline.model import Block, Document, Tables
 
-# A control character would vanish or reorder what is read; its picture (U+2400 …) takes one place, as it does.
-_VISIBLE = {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\t\n\r\f"}
-_VISIBLE |= {0x0D: 0x20, 0x7F: 0x2421}
-_VISIBLE |= dict.fromkeys((*range(0x80, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A)), 0xFFFD)
 _BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*){2,}")
 
 
@@ -104,12 +100,11 @@ class Anchors:
 
 def stretches(text: str, blocks: Sequence[Block], tables: Tables, marked: Sequence[Mark]) -> list[Stretch]:
     """The whole text in order, cut where sections begin and end. `blocks` (of `clean`) say where tables are."""
-    shown = text.translate(_VISIBLE)
-    cutter = _Cutter(shown, marked)
+    cutter = _Cutter(text, marked)
     grids = _grids(blocks, {m.start for m in marked if m.fact is not None})
     found: list[Stretch] = []
     position = 0
-    for end, country, section in _cuts(tables, len(shown)):
+    for end, country, section in _cuts(tables, len(text)):
         parts: list[Part] = []
         for grid in grids:
             if position <= grid.start < end:

@@ -10,7 +10,7 @@ from pipeline.link.outline import section_rows
 from pipeline.link.parts import parts
 from pipeline.link.status import statuses
 from pipeline.link.time import When, of_paragraph, of_sentence
-from pipeline.model import Document, Passage, Reading, Row, Sentence, Tables
+from pipeline.model import Document, Passage, Reading, Row, Sentence, Status, Tables
 
 
 def link(document: Document, passages: list[Passage]) -> Tables:
@@ -81,7 +81,8 @@ class _Linker:
             if not when.source:
                 when = of_paragraph(mention)
             meaning = meanings[id(mention)]
-            self._fact(mention, meaning, when, passage.placed.country, self._unit(mention, meaning))
+            unit, status = self._unit(mention, meaning), self._status(mention, when)
+            self._fact(mention, meaning, when, passage.placed.country, unit, status)
 
     def _meaning(
         self,
@@ -104,13 +105,25 @@ class _Linker:
         total = mention.part_of
         if total is not None and not mention.unit:
             return self._unit(total, meaning)
-        return mention.unit or ("count" if mention.measured else rules.indicators()[meaning.indicator].unit)
+        if mention.unit:
+            return mention.unit
+        usual = rules.indicators()[meaning.indicator].unit
+        return usual if usual in ("person", "case") or not mention.measured else "count"
 
     def _table_facts(self, cells: list[tables.TableCell], country: str) -> None:
         for cell in cells:
-            self._fact(cell.mention, cell.meaning, cell.when, cell.country or country, cell.unit, section="statistics")
+            status = statuses(self.language).of_column(cell.head)
+            if status == "actual":
+                status = self._status(cell.mention, cell.when)
+            section = cell.mention.passage.placed.section
+            # A table of countries is statistics wherever it stands; another table belongs to the pillar it stands under.
+            if cell.country or section not in rules.who_sections():
+                section = "statistics"
+            self._fact(cell.mention, cell.meaning, cell.when, cell.country or country, cell.unit, status, section)
 
-    def _fact(self, mention: Mention, meaning: Meaning, when: When, country: str, unit: str, section: str = "") -> None:
+    def _fact(
+        self, mention: Mention, meaning: Meaning, when: When, country: str, unit: str, status: Status, section: str = ""
+    ) -> None:
         reading, passage, block = mention.reading, mention.passage, mention.passage.placed.block
         start, end = block.source_span(reading.start, reading.end)
         quote_end = (
@@ -139,7 +152,7 @@ class _Linker:
                 "measure": reading.measure,
                 "per_value": reading.per_value,
                 "per_unit": reading.per_unit,
-                "status": self._status(mention, when),
+                "status": status,
                 "date_start": when.start,
                 "date_end": when.end,
                 "date_role": when.role,
@@ -156,7 +169,7 @@ class _Linker:
         )
         self.rows["numbers"].append(self._ledger_row(start, end, "fact", mention.fact_id, self._page(passage, reading)))
 
-    def _status(self, mention: Mention, when: When) -> str:
+    def _status(self, mention: Mention, when: When) -> Status:
         """Own status; a part of a planned or required total shares the total's."""
         status = statuses(self.language).of(mention, when.role if when.source == "sentence" else "")
         if status == "actual" and mention.part_of is not None:

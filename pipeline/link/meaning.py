@@ -15,7 +15,7 @@ from functools import cache
 
 from pipeline import rules
 from pipeline.link.mention import Mention
-from pipeline.model import Language
+from pipeline.model import Language, Reading
 from pipeline.rules import Cue
 
 # How much a cue word counts by where it stands. The head noun counts most; a word of the sentence before, least.
@@ -170,11 +170,21 @@ def _score(cue: Cue, mention: Mention, here: Occurrences, previous: Occurrences,
     best = max((_of_thing(word, mention, here, previous, letter) for word in cue.thing), default=0.0)
     if not best:
         return 0.0
-    # A forbidden neighbour counts where the thing was found: in the phrase after the number, else in the clause.
-    around = (min(mention.clause[0], mention.before[0]), max(mention.clause[1], mention.after[1]))
-    if _forbidden(cue, mention.after if best >= _AFTER else around, here):
+    if _forbidden(cue, _area_of_thing(cue, mention, here, best), here):
         return 0.0
     return best + cue.weight + (_BESIDE if beside else 0.0)
+
+
+def _area_of_thing(cue: Cue, mention: Mention, here: Occurrences, best: float) -> tuple[int, int]:
+    """Where a forbidden neighbour counts: where the thing was found.
+
+    That is the phrase after the number, the number's item of a list, or the clause.
+    """
+    if best >= _AFTER:
+        return mention.after
+    if any(_within(span, mention.item) for word in cue.thing for span in here.get(word, ())):
+        return mention.item
+    return min(mention.clause[0], mention.before[0]), max(mention.clause[1], mention.after[1])
 
 
 def _of_thing(word: str, mention: Mention, here: Occurrences, previous: Occurrences, letter: float) -> float:
@@ -213,8 +223,14 @@ def _nearness(span: tuple[int, int], mention: Mention) -> float:
         return _CLAUSE
     if _within(span, (mention.sentence.start, mention.sentence.end)):
         distance = mention.reading.start - span[1]
+        if distance < 0 and any(r.kind == "quantity" for r in mention.sentence.readings if _between(r, mention, span)):
+            return 0.0  # behind another number, which it speaks of
         return _SENTENCE - (min(distance, 60) * 0.02 if distance > 0 else 1.5)
     return 0.0
+
+
+def _between(reading: Reading, mention: Mention, span: tuple[int, int]) -> bool:
+    return mention.reading.end <= reading.start < span[0]
 
 
 def _within(span: tuple[int, int], area: tuple[int, int]) -> bool:

@@ -15,6 +15,7 @@ _CLAUSE = {
     "ru": re.compile(r"[;:\n!?]|,(?!\d)|\.(?=\s)"),
 }
 _DASHES = ("-", "–", "—")
+_JOINER = re.compile(r"\s*(?:、|和|与|及|以及)")  # between the items of a list: 死亡3例、治愈5例
 
 
 @dataclass(slots=True)
@@ -22,7 +23,8 @@ class Mention:
     """One quantity to be linked. All spans are offsets in the clean text of its block.
 
     `after` is the noun phrase behind the number and `head` where its head noun ends; `before` is what of the clause
-    stands before the number; `numbered` is the thing in `the number of … is 35`.
+    stands before the number; `numbered` is the thing in `the number of … is 35`. `item` is the clause, or of a clause
+    that lists several numbers with their things the item of this one.
     """
 
     reading: Reading
@@ -34,6 +36,7 @@ class Mention:
     before: tuple[int, int]
     head: int = 0
     numbered: tuple[int, int] = (0, 0)
+    item: tuple[int, int] = (0, 0)
     measured: str = ""
     unit: str = ""
     fact_id: str = ""
@@ -69,6 +72,7 @@ def _mention(
     start = _clause_start(text, start, reading.quote_start, sentence.start, cuts)
     after = language.after(text, reading, limit, end)
     mention = Mention(reading, passage, sentence, text, (start, end), after, (start, reading.quote_start))
+    mention.item = _item(mention, last)
     mention.head = language.head_end(text, after)
     named = after[1] > after[0]
     if named and last is not None:
@@ -82,6 +86,20 @@ def _mention(
         mention.measured = text[slice(*mention.numbered)] or language.before(text, known, reading.quote_start)
     mention.unit = _unit(mention, text[after[0] : mention.head] if named else mention.measured, language)
     return mention
+
+
+def _item(mention: Mention, last: Mention | None) -> tuple[int, int]:
+    """What of the clause is about this number alone: a joiner right behind a number and its thing ends a list's item."""
+    start, end = mention.clause
+    if last is not None and (joiner := _JOINER.match(mention.text, _end_of_thing(last), mention.reading.quote_start)):
+        start = max(start, joiner.end())
+    if joiner := _JOINER.match(mention.text, _end_of_thing(mention), end):
+        end = joiner.start()
+    return start, end
+
+
+def _end_of_thing(mention: Mention) -> int:
+    return max(mention.reading.quote_end, mention.after[1])
 
 
 def _unit(mention: Mention, named: str, language: Phrases) -> str:

@@ -20,6 +20,7 @@ class Statuses:
         self._rules = _either(words["rule_words"], flags)
         # A verb in the past tense: `by May 12 hospitals had opened` is no plan.
         self._done = _either(words.get("done_clause", []), flags)
+        self._heads = [(s, _either(words.get(f"{s}_heads", []), flags)) for s in ("planned", "required")]
         self._after = _either(words.get("planned_after", []), flags)
 
     def of(self, mention: Mention, role: str) -> Status:
@@ -32,7 +33,9 @@ class Statuses:
             return "planned"
         if reading.measure == "threshold":
             return "required"
-        if rules.units().get(reading.unit) == "time" and self._rules.search(text, *mention.before):
+        if rules.units().get(reading.unit) == "time" and any(
+            self._rules.search(text, *area) for area in (mention.before, mention.after)
+        ):
             return "required"
         sentence = text[mention.sentence.start : reading.start]
         if self._actual.search(clause):
@@ -41,6 +44,10 @@ class Statuses:
             if near.search(clause) or far.search(sentence):
                 return status  # type: ignore[return-value]
         return "actual"
+
+    def of_column(self, head: str) -> Status:
+        """Status of the numbers under a column's head: a column of targets or of budgets is planned."""
+        return next((status for status, words in self._heads if words.search(head)), "actual")  # type: ignore[return-value]
 
 
 def _either(patterns: list[str], flags: int) -> re.Pattern[str]:

@@ -29,7 +29,8 @@ def split(document: Document, blocks: list[Block]) -> list[Placed]:
     candidates = [candidate(b, document.language) for b in blocks]
     _drop_captions(blocks, candidates, _LEAST_SENTENCE[document.language])
     _drop_lone_run_ins(candidates)
-    walk = _Walk(candidates, _country_of_front(document, blocks, candidates, _LEAST_SENTENCE[document.language]))
+    country = _country_of_front(document, blocks, candidates, _LEAST_SENTENCE[document.language])
+    walk = _Walk(candidates, country, _one_paragraph_each(blocks, candidates))
     placed = [walk.place(block, found) for block, found in zip(blocks, candidates, strict=True)]
     mark_descriptions(placed)
     return placed
@@ -72,9 +73,17 @@ def _drop_lone_run_ins(candidates: list[Candidate]) -> None:
             candidates[i] = Candidate()
 
 
+def _one_paragraph_each(blocks: list[Block], candidates: list[Candidate]) -> bool:
+    """Whether paragraphs that begin with their country's name stand in rows, so that each country has just the one."""
+    text = [found for block, found in zip(blocks, candidates, strict=True) if block.kind not in _FURNITURE]
+    named = [bool(found.country) and found.run_in for found in text]
+    beside = zip(named, [False, *named[:-1]], [*named[1:], False], strict=True)
+    return any(named) and all(before or after for here, before, after in beside if here)
+
+
 def _country_of_front(document: Document, blocks: list[Block], candidates: list[Candidate], least: int) -> str:
     """The country of a report without country parts: the one that its title names, else the lines before its text."""
-    if any(c.country for c in candidates):
+    if any(c.country and not c.run_in for c in candidates):
         return ""
     front = [document.title]
     for block, found in zip(blocks[:_FRONT], candidates, strict=False):
@@ -94,8 +103,7 @@ def _is_line_of_its_own(block: Block) -> bool:
     return block.kind == "heading" or (
         block.kind == "paragraph"
         and 0 < len(text) <= _SHORT
-        and text[0].isalpha()
-        and not text[0].islower()
+        and text[0].isupper()
         and not re.search(r"\d|[^\w)）»”]$", text)
     )
 
@@ -113,14 +121,15 @@ class _Place:
 class _Walk:
     """Goes through the blocks in order and keeps the place that each stands in."""
 
-    def __init__(self, candidates: list[Candidate], country: str) -> None:
+    def __init__(self, candidates: list[Candidate], country: str, one_paragraph_each: bool) -> None:
         who = set(rules.who_sections())
         sections = [i for i, c in enumerate(candidates) if any(s in who for s in c.sections)]
         opened = [i for i, c in enumerate(candidates) if c.country]
-        self._whole = country
+        self._whole, self._one_paragraph_each = country, one_paragraph_each
         # Sections hold countries where the first section's heading stands before the first country's.
         self._nested = bool(sections and opened and sections[0] < opened[0])
         self._styles = {candidates[i].style for i in sections if candidates[i].style}
+        self._plain = bool(sections) and not self._styles  # headings are lines like any other
         self._open = False
         self._run_in = False  # whether the country was named at the beginning of a paragraph
         self._at = _Place(country, "preface" if sections or opened else "unassigned")
@@ -136,10 +145,11 @@ class _Walk:
         if found.sections:
             self._open_section(found)
             return self._placed(block, "body" if found.run_in else "section_heading", found.reason)
-        if self._run_in and _is_line_of_its_own(block):
+        if self._run_in and (self._one_paragraph_each or _is_line_of_its_own(block)):
             # The paragraphs that each begin with their country's name are over.
             self._run_in, self._at = False, _Place(self._whole, self._at.section, self._at.also)
-        if self._open and found.style in self._styles and not block.text.endswith(_SENTENCE_END):
+        numbered = found.style in self._styles and not block.text.endswith(_SENTENCE_END)
+        if self._open and (numbered or (self._plain and _is_line_of_its_own(block))):
             self._at = _Place(self._at.country, "unassigned")
             return self._placed(block, "heading", found.reason or "no words of a section's headings")
         return self._placed(block, "heading" if block.kind == "heading" else "body", found.reason)

@@ -72,7 +72,7 @@ class _Reading:
         own_countries = not self.caption.country and any(named.values())
         heads = {column: _head(text, self.language) for column, text in table.heads.items()}
         for row in table.rows:
-            if row not in table.data:
+            if row.index not in named:
                 _part_of_meaning(row.cells)
         for row in table.data:
             country = "" if self.caption.country else named[row.index]
@@ -103,15 +103,14 @@ class _Reading:
             if (note := notes.get(mark)) is not None:
                 self.found.country_of_note[note] = country
                 when = surroundings.note_date(self.passages[note]) or when
-        scale = words.scale(label, self.language)
+        scale = max(words.scale(label, self.language), self.caption.scale)
         place = of_places or words.is_total(label, self.language)
-        return RowContext("" if country else label, place, country or self.caption.country, when, scale)
+        return RowContext("" if country else label, place, country or self.caption.country, when, scale, self.caption.unit)
 
     def _cells(self, row: TableRow, heads: dict[int, Head], context: RowContext) -> list[TableCell]:
         cells: list[TableCell] = []
-        numbers = next((k for k, cell in enumerate(row.cells) if cell.is_number), 0)
         for k, cell in enumerate(row.cells):
-            if k < numbers:
+            if k < row.first_number:
                 _part_of_meaning([cell])  # the numbers of a label: 0-4 years
             elif cell.sentence is not None:
                 head = heads.get(cell.column, Head(""))

@@ -30,7 +30,7 @@ class TableCell:
 
 @dataclass(frozen=True, slots=True)
 class RowContext:
-    """What holds for all cells of a row: its name (empty where that is its country's), country, date and scale.
+    """What holds for all cells of a row: its name (empty where that is its country's), country, date, scale and unit.
 
     `of_place`: the row is that of a place or a total, so its name says where is counted, not what.
     """
@@ -40,6 +40,7 @@ class RowContext:
     country: str
     when: When
     scale: int = 1
+    unit: str = ""
 
 
 def number_cell(
@@ -56,7 +57,7 @@ def number_cell(
     if head.new or (not row.of_place and words.is_new(row.name, language)):
         mention.flags.append("new")
         when = of_the_day(when)
-    unit = reading.unit or head.unit or rules.indicators()[meaning.indicator].unit
+    unit = reading.unit or head.unit or row.unit or rules.indicators()[meaning.indicator].unit
     return TableCell(mention, meaning, when, row.country, unit, head.text or row.name)
 
 
@@ -70,7 +71,8 @@ def _meaning(reading: Reading, head: Head, row: RowContext, passage: Passage, la
     name = "" if row.of_place else row.name
     text = f"{name}\n{head.text}"
     head_span, name_span = (len(name) + 1, len(text)), (0, len(name))
-    judged = Reading(len(name), len(name), "quantity", unit=reading.unit or head.unit, measure=reading.measure)
+    judged = Reading(len(name), len(name), "quantity", measure=reading.measure)
+    judged.unit = reading.unit or head.unit or row.unit
     judged.quote_start = len(name)
     context = Sentence(0, len(text), [])
     stand_in = Mention(judged, passage, context, text, (0, len(text)), head_span, name_span, head_span[1])

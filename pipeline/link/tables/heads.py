@@ -16,7 +16,7 @@ class Head:
     """A column's head without footnote marks, and what it says of the numbers in the column.
 
     `text` names what is counted, `new` says that it came up in the reporting period alone, `scale` is how many a 1
-    stands for, `per` the base of a rate. `bracket` is the head of the numbers that stand in brackets behind the others.
+    stands for, `per` the base of a rate, `unit` per cent or a currency. `bracket` is the head of the numbers that stand in brackets behind the others.
     """
 
     text: str
@@ -30,9 +30,9 @@ class Head:
 def head_of(text: str, language: Language) -> Head:
     plain = words.MARKS.sub("", text)
     scale, per = words.scale(plain, language), words.rate(plain, language)
-    unit = "percent" if re.search("[%％]", plain) else ""
+    unit = "percent" if re.search("[%％]", plain) else words.currency(plain, language)
     bracket = _BRACKET.search(plain)
-    if bracket is None or scale > 1 or not bracket[1].strip():
+    if bracket is None or scale > 1 or len(unit) == 3 or not bracket[1].strip():
         return Head(plain, words.is_new(plain, language), scale, per, unit)
     base, inside = plain[: bracket.start()].strip(), bracket[1].strip()
     new = words.is_new(inside, language)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from pipeline.model import Passage, Reading, Sentence
 
-_MISSING = frozenset("()（）[]+-–—−*†‡§~≈<>≤≥.,:;¹²³⁰⁴⁵⁶⁷⁸⁹ \u00a0\u202f")
+_SIGNS = frozenset("/%％()（）[]+-–—−*†‡§~≈<>≤≥.,:;¹²³⁰⁴⁵⁶⁷⁸⁹ \u00a0\u202f")
+
+
+_YEAR = re.compile(r"(?:19[5-9]|20\d)\d")
 
 
 @dataclass(slots=True)
@@ -33,7 +37,7 @@ class PlacedCell:
             return False
         covered = {i for r in self.quantities for i in range(r.quote_start, r.quote_end)}
         start = self.sentence.start
-        return all(c in _MISSING for i, c in enumerate(self.text, start) if i not in covered)
+        return all(c in _SIGNS for i, c in enumerate(self.text, start) if i not in covered)
 
 
 @dataclass(slots=True)
@@ -57,15 +61,19 @@ class TableRow:
         return [cell for cell in self.cells if cell.text]
 
     @property
+    def first_number(self) -> int:
+        """Index of the first cell that states a number; a running number, year or age group in front is a label."""
+        numbers = [k for k, cell in enumerate(self.cells) if cell.is_number]
+        if len(numbers) < 2 or numbers[0] > 0:
+            return numbers[0] if numbers else 0
+        front = self.cells[0].text
+        is_label = numbers[1] > 1 or any(c.isalpha() for c in front) or bool(_YEAR.fullmatch(front))
+        return numbers[1] if is_label else 0
+
+    @property
     def labels(self) -> list[str]:
         """The texts before the first number, from left to right."""
-        found = []
-        for cell in self.cells:
-            if cell.is_number:
-                break
-            if cell.label:
-                found.append(cell.label)
-        return found
+        return [cell.label for cell in self.cells[: self.first_number] if cell.label]
 
 
 @dataclass(slots=True)
@@ -76,6 +84,10 @@ class Table:
     data: list[TableRow] = field(default_factory=list)
     head_rows: list[TableRow] = field(default_factory=list)
     heads: dict[int, str] = field(default_factory=dict)
+
+    @property
+    def width(self) -> int:
+        return max(row.width for row in self.rows)
 
 
 def rows_of(passages: list[tuple[int, Passage]]) -> list[TableRow]:
@@ -119,7 +131,7 @@ def shaped(rows: list[TableRow], before: Table | None) -> Table | None:
             table.data.append(row)
         elif not table.data and len(row.written) > 1:
             table.head_rows.append(row)
-    if not table.head_rows and before is not None and abs(rows[0].width - before.rows[0].width) == 0:
+    if not table.head_rows and before is not None and table.width == before.width:
         table.heads = before.heads
     else:
         table.heads = _heads(table.head_rows)
@@ -140,12 +152,5 @@ def _heads(rows: list[TableRow]) -> dict[int, str]:
 
 def _is_years(row: TableRow) -> bool:
     """Whether the numbers of a row are years, which head the columns: 2018 | 2019 | 2020."""
-    numbers = [cell for cell in row.cells if cell.is_number]
-    values = [r.value for cell in numbers for r in cell.quantities]
-    return (
-        len(numbers) > 1
-        and not row.cells[0].is_number
-        and all(
-            isinstance(v, int) and 1950 <= v <= 2100 and len(c.text) == 4 for v, c in zip(values, numbers, strict=False)
-        )
-    )
+    numbers = [cell.text for cell in row.cells if cell.is_number]
+    return len(numbers) > 1 and not row.cells[0].is_number and all(_YEAR.fullmatch(text) for text in numbers)

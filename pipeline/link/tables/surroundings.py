@@ -15,10 +15,15 @@ _CAPTION_LINES, _LONGEST_CAPTION, _FOOTNOTES = 4, 400, 40
 
 @dataclass(frozen=True, slots=True)
 class Caption:
-    """The date that a table's numbers hold for, and the country that all its rows lie in (or empty)."""
+    """The date that a table's numbers hold for, and what holds for all of them.
+
+    That is the country that all rows lie in (or empty), the money they count and how many a 1 stands for.
+    """
 
     when: When
     country: str = ""
+    unit: str = ""
+    scale: int = 1
 
 
 def caption_of(document: Document, passages: list[Passage], first: int, last: int) -> Caption:
@@ -30,7 +35,8 @@ def caption_of(document: Document, passages: list[Passage], first: int, last: in
     ]  # fmt: skip
     when = When("", dates[-1], "as_of", "paragraph") if dates else edition_day(document, passages)
     text = " ".join(passages[i].placed.block.text for i in lines)
-    return Caption(when, _country(text, document.language))
+    unit = words.currency(text, document.language)
+    return Caption(when, _country(text, document.language), unit, words.scale(text, document.language) if unit else 1)
 
 
 def _lines_above(passages: list[Passage], first: int) -> list[int]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from pipeline import rules
 from pipeline.model import Language
+from pipeline.rules import alternation
 
 MARKS = re.compile(r"\s*[*†‡§¶#¹²³⁰⁴-⁹]+")
 CAPTION = re.compile(
@@ -18,9 +20,9 @@ _NEW = {
     "ru": r"\bнов(?:ых|ые|ый|ая|ое|ой)\b|\bза (?:последние )?сутки\b|\bприрост|\bза (?:последние )?24\s?ч",
 }
 _TOTAL = {
-    "en": r"(?:grand |sub-?|overall )?totals?\b",
-    "zh": r"(?:总|合|小|共)计|总数|全部",
-    "ru": r"(?:итого|всего)\b",
+    "en": r"(?:(?:grand |sub-?|overall )?totals?(?: (?:for|in|across) .*)?|overall)",
+    "zh": r"(?:总|合|小|共)计|总数|全部|全国",
+    "ru": r"(?:итого|всего)(?: (?:по|в) .*)?",
 }
 _EVERYWHERE = {
     "en": r"globally|global|world(?:wide)?|outside (?:of )?\S.*|rest of the world",
@@ -48,6 +50,8 @@ _SCALE_FRAME = {
     "zh": r"[（(，,：:]\s*(?:{})[^\W\d_]{{0,3}}\s*(?:[)）]|$)|(?:{})[剂人例份元个只件吨支套次名]$",
     "ru": r"[(,]\s*(?:в\s+)?(?:{})\s*[а-яё.]{{0,10}}\s*(?:\)|$)|\bв (?:{})$",
 }
+# Money stands at the end of a bracket, before or behind a scale: (万元), (CHF), (in US$ million).
+_MONEY_FRAME = r"[（(][^（）()]{{0,16}}?(?<![a-zа-яё])(?P<name>{})\s*[a-zа-яё.]{{0,10}}\s*[)）]"
 _RATE = {
     "en": r"per\s+(1[, ]?000[, ]?000|100[, ]?000|10[, ]?000|1[, ]?000|million)",
     "zh": r"每(1000000|100000|10000|百万|十万|10万|万|千)人?",
@@ -65,7 +69,7 @@ def is_new(text: str, language: Language) -> bool:
 
 
 def is_total(label: str, language: Language) -> bool:
-    return bool(_pattern(_TOTAL[language]).match(label.strip()))
+    return bool(_pattern(_TOTAL[language]).fullmatch(label.strip(" :：")))
 
 
 def is_everywhere(label: str, language: Language) -> bool:
@@ -94,6 +98,13 @@ def rate(head: str, language: Language) -> int | None:
         return None
     base = match[1].lower()
     return _RATE_WORDS[base] if base in _RATE_WORDS else int(re.sub(r"\D", "", base))
+
+
+def currency(text: str, language: Language) -> str:
+    """The ISO 4217 code of the money that a head or caption counts in: CHF under `Budget (CHF)`, else empty."""
+    names = {name.lower(): code for code, listed in rules.language(language)["money"].items() for name in listed}
+    match = _pattern(_MONEY_FRAME.format(alternation(names))).search(text.lower())
+    return names[" ".join(match["name"].split())] if match else ""
 
 
 @cache

@@ -1,4 +1,4 @@
-"""A fact's amount as people write it, in figures that read the same in every language."""
+"""How single things are written: amounts and dates alike in every language, and text so that all of it can be seen."""
 
 from __future__ import annotations
 
@@ -6,6 +6,16 @@ from pipeline.model import Row
 
 _SIGN = {"about": "≈", "more_than": ">", "at_least": "≥", "less_than": "<", "at_most": "≤", "nearly": "≲"}
 _THIN = "\u202f"  # groups digits as SI does: neither comma nor point, which mean opposite things in our languages
+
+
+# A control character would vanish, or turn round what is read (U+202E). Its picture (U+2400 …) takes one place, as it does.
+_VISIBLE = {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\t\n\r\f"} | {0x7F: 0x2421}
+_VISIBLE |= dict.fromkeys((*range(0x80, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFFFE, 0xFFFF), 0xFFFD)
+
+
+def visible(text: str) -> str:
+    """Text of a report as it is shown, of the same length; it can stand in HTML and in XML."""
+    return text.translate(_VISIBLE)
 
 
 def number(value: float | int | None) -> str:

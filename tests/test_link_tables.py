@@ -1,0 +1,106 @@
+"""Tables: what heads, labels, captions and key figures say of the numbers, in three languages."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.link.tables import words
+from pipeline.link.tables.heads import head_of
+from pipeline.model import Language
+from tests.support import tables
+
+
+@pytest.mark.parametrize(
+    ("head", "language", "scale", "rate"),
+    [
+        ("Population (10,000s)", "en", 10_000, None),
+        ("Doses (thousand)", "en", 1_000, None),
+        ("Funding, in millions", "en", 1_000_000, None),
+        ("Cases per 100,000 population", "en", 1, 100_000),
+        ("Thousands of people", "en", 1, None),
+        ("接种剂次（万剂）", "zh", 10_000, None),
+        ("人口（亿）", "zh", 100_000_000, None),
+        ("每10万人病例数", "zh", 1, 100_000),
+        ("Население (тыс.)", "ru", 1_000, None),
+        ("Население, млн чел.", "ru", 1_000_000, None),
+        ("Случаи на 100 000 населения", "ru", 1, 100_000),
+    ],
+)
+def test_a_head_says_in_which_thousands_its_column_counts(
+    head: str, language: Language, scale: int, rate: int | None
+) -> None:
+    assert (words.scale(head, language), words.rate(head, language)) == (scale, rate)
+
+
+@pytest.mark.parametrize(
+    ("label", "language", "total"),
+    [
+        ("Total", "en", True), ("Grand total", "en", True), ("Subtotal for all regions", "en", True),
+        ("Total alerts of the day", "en", False), ("合计", "zh", True), ("总医院", "zh", False), ("Итого", "ru", True),
+    ],
+)  # fmt: skip
+def test_totals_are_told_from_what_only_begins_like_one(label: str, language: Language, total: bool) -> None:
+    assert words.is_total(label, language) == total
+
+
+@pytest.mark.parametrize(
+    ("head", "language"),
+    [("Total confirmed new cases", "en"), ("In last 24 hours Deaths", "en"), ("新增确诊", "zh"), ("За сутки", "ru")],
+)
+def test_what_was_added_in_the_reporting_period_is_new(head: str, language: Language) -> None:
+    assert head_of(head, language).new
+
+
+def test_the_bracket_of_a_head_is_a_head_of_its_own_unless_it_only_says_new() -> None:
+    new, deaths = head_of("Confirmed* cases (new)", "en"), head_of("Cases (deaths)", "en")
+    assert new.bracket is not None and (new.text, new.bracket.text, new.bracket.new) == (
+        "Confirmed cases", "Confirmed cases (new)", True,
+    )  # fmt: skip
+    assert deaths.bracket is not None and (deaths.text, deaths.bracket.text) == ("Cases", "deaths")
+
+
+def test_rows_that_name_what_is_counted_and_a_caption_below() -> None:
+    text = (
+        "Indicator\tIturi\tTotal\n"
+        "Alerts investigated\t85,5% (47/55)\t744\n"
+        "Patients discharged\t37\t47\n"
+        "\nTable 3. Alerts as of 24 June 2026\n"
+    )
+    rows = tables(text, "en", "2026-06")["facts"]
+    assert [(row["measured"], row["value"], row["date_end"]) for row in rows] == [
+        ("Alerts investigated: Ituri", 85.5, "2026-06-24"),
+        ("Alerts investigated: Ituri (…)", 47, "2026-06-24"),
+        ("Alerts investigated: Ituri (…)", 55, "2026-06-24"),
+        ("Alerts investigated: Total", 744, "2026-06-24"),
+        ("Patients discharged: Ituri", 37, "2026-06-24"),
+        ("Patients discharged: Total", 47, "2026-06-24"),
+    ]
+
+
+def test_a_scale_applies_to_the_value_and_leaves_the_number_in_its_place() -> None:
+    text = "国家\t人口（万人）\n印度\t138000.5\n"
+    (row,) = tables(text)["facts"]
+    assert (row["country"], row["value"], text[row["char_start"] : row["char_end"]]) == ("IND", 1380005000, "138000.5")
+
+
+def test_numbers_of_heads_and_labels_are_parts_of_what_the_cells_mean() -> None:
+    text = "Age\tCases in last 24 hours\n0-4 years\t12\n5-9 years\t7\n"
+    found = tables(text, "en")
+    assert [row["value"] for row in found["facts"]] == [12, 7]
+    assert {row["text"]: row["kind"] for row in found["numbers"]}["24"] == "part"
+    assert not [row for row in found["numbers"] if row["kind"] == "unexplained"]
+
+
+def test_running_numbers_and_years_in_the_first_column_are_labels() -> None:
+    text = "No.\tCountry\tCases\n1\tIndia\t12\n2\tJapan\t7\n"
+    assert [(row["country"], row["value"]) for row in tables(text, "en")["facts"]] == [("IND", 12), ("JPN", 7)]
+    years = "Year\tCases\tDeaths\n2018\t12\t3\n2019\t7\t1\n"
+    assert [(r["measured"], r["value"]) for r in tables(years, "en")["facts"]][:2] == [
+        ("2018: Cases", 12),
+        ("2018: Deaths", 3),
+    ]
+
+
+def test_a_table_without_bare_numbers_is_read_as_text() -> None:
+    (row,) = tables("辖区\t设置发热门诊医疗机构\n江岸区（发热门诊8家）\t武汉市中医医院\n")["facts"]
+    assert (row["value"], row["flags"]) == (8, "")
