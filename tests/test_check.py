@@ -18,11 +18,11 @@ def verdicts(text: str) -> list[Verdict]:
     return [(r["kind"], r["verdict"], r["expected"], r["found"]) for r in tables(text + "\n")["checks"]]
 
 
-def flagged(text: str) -> list[str]:
+def flagged(text: str, flag: str = "sum_mismatch") -> list[str]:
     """The numbers, as printed, of the facts that a failed check has flagged."""
     source = text + "\n"
     found = tables(source)["facts"]
-    return [source[f["char_start"] : f["char_end"]] for f in found if "sum_mismatch" in f["flags"].split(";")]
+    return [source[f["char_start"] : f["char_end"]] for f in found if flag in f["flags"].split(";")]
 
 
 # -------------------------------------------------------------------------------------------------------------- parts
@@ -86,7 +86,7 @@ def test_the_precision_of_a_share_is_that_of_its_decimals(share: str, verdict: s
 
 
 def test_a_share_that_fails_flags_share_count_and_base() -> None:
-    assert flagged(SHARE.format("15%")) == ["12067", "15", "1651"]
+    assert flagged(SHARE.format("15%"), "share_mismatch") == ["12067", "15", "1651"]
 
 
 # --------------------------------------------------------------------------------------------------------- validation

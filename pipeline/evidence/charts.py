@@ -111,13 +111,13 @@ def _bars(facts: list[Row], labels: Labels) -> Markup:
     )
     bars = base.mark_bar(color="var(--fact)", height=14).encode(x=alt.X("value:Q", axis=None))
     text = base.mark_text(align="left", dx=5, color="var(--ink)").encode(x="value:Q", text="shown:N")
-    return _svg(alt.layer(bars, text), 220, len(data) * _ROW, {"left": 118, "right": 78, "top": 2, "bottom": 4}, labels)
+    return _svg(alt.layer(bars, text), 200, len(data) * _ROW, {"left": 158, "right": 78, "top": 2, "bottom": 4}, labels)
 
 
 def _statements(facts: list[Row], labels: Labels) -> Markup:
     data, before = [], ""
     for i, fact in enumerate(facts):
-        thing = _shortened(visible(fact["measured"] or fact["quote"]))
+        thing = _shortened(visible(fact["measured"] or "…"))
         entry = {
             "row": i,
             "key": f"country.{fact['country']}" if fact["country"] != before else "",

@@ -8,7 +8,7 @@ _SIGN = {"about": "≈", "more_than": ">", "at_least": "≥", "less_than": "<", 
 _THIN = "\u202f"  # groups digits as SI does: neither comma nor point, which mean opposite things in our languages
 
 
-# A control character would vanish, or turn round what is read (U+202E). Its picture (U+2400 …) takes one place, as it does.
+# A control character would vanish, or turn round what is read (U+202E). Its picture (U+2400 …) takes one place too.
 _VISIBLE = {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\t\n\r\f"} | {0x7F: 0x2421}
 _VISIBLE |= dict.fromkeys((*range(0x80, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFFFE, 0xFFFF), 0xFFFD)
 

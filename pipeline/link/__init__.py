@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pipeline import countries, rules
 from pipeline.link import ledger, tables
 from pipeline.link.meaning import Meaning, decide, vocabulary
@@ -11,6 +13,8 @@ from pipeline.link.parts import parts
 from pipeline.link.status import statuses
 from pipeline.link.time import When, of_paragraph, of_sentence
 from pipeline.model import Document, Passage, Reading, Row, Sentence, Status, Tables
+
+_IMPLIED = ("epidemic", "vaccination")  # indicators that tell the unit: the number of cases stands at 58
 
 
 def link(document: Document, passages: list[Passage]) -> Tables:
@@ -65,17 +69,24 @@ class _Linker:
                 if other is not None and parts(self.language).restates(mention, other):
                     meaning = Meaning(meanings[id(other)].indicator, f"{self.language}.restated")
                     mention.unit = mention.unit or other.unit
+                elif other is not None and parts(self.language).compares(mention, other):
+                    meaning = Meaning(meanings[id(other)].indicator, f"{self.language}.compared")
+                    mention.unit, mention.reading = other.unit, _as_rate_of(mention.reading, other.reading)
+                elif other is not None and meaning.indicator == "other" and _is_relative(mention):
+                    meaning = Meaning(meanings[id(other)].indicator, f"{self.language}.of_the_same")
                 elif (
                     named is not None
                     and not meaning.in_clause
                     and meanings[id(named)].indicator != "other"
-                    and _is_elliptic(mention)
+                    and _is_elliptic(mention, named)
                 ):
                     meaning = Meaning(meanings[id(named)].indicator, f"{self.language}.same_thing")
                     mention.unit = named.unit
                 if named is None and mention.after[1] > mention.after[0] and meaning.indicator != "other":
                     named = mention
                 meanings[id(mention)] = meaning
+        for mention in found:
+            mention.fact_id = self._id(*passage.placed.block.source_span(mention.reading.start, mention.reading.end))
         for mention in found:
             when = of_sentence(mention)
             if not when.source:
@@ -93,8 +104,8 @@ class _Linker:
     ) -> Meaning:
         meaning = decide(mention, here, previous, self.language)
         total = mention.part_of
-        if total is None:
-            return meaning
+        if total is None or id(total) not in known:
+            return meaning  # no part, or one in front of its total: 497 of 1,180 samples
         whole = known[id(total)].indicator
         unnamed = meaning.indicator == "other" or mention.after[0] == mention.after[1]
         if unnamed and not _is_outcome(meaning.indicator, whole):
@@ -108,7 +119,8 @@ class _Linker:
         if mention.unit:
             return mention.unit
         usual = rules.indicators()[meaning.indicator].unit
-        return usual if usual in ("person", "case") or not mention.measured else "count"
+        unnamed = mention.after[0] == mention.after[1] and rules.indicators()[meaning.indicator].group in _IMPLIED
+        return usual if rules.units()[usual] == "count" and (unnamed or not mention.measured) else "count"
 
     def _table_facts(self, cells: list[tables.TableCell], country: str) -> None:
         for cell in cells:
@@ -307,11 +319,26 @@ def _is_outcome(part: str, whole: str) -> bool:
     return part != whole and groups[part].group == groups[whole].group == "epidemic"
 
 
-def _is_elliptic(mention: Mention) -> bool:
-    """A bare amount that names nothing counts what was counted before it: 903 alerts came in, 744 were investigated."""
+def _as_rate_of(reading: Reading, other: Reading) -> Reading:
+    """A number held against a rate is the same rate: 2.89 beds per 1,000, compared with 4.3."""
+    return reading if reading.per_unit else replace(reading, per_value=other.per_value, per_unit=other.per_unit)
+
+
+def _is_relative(mention: Mention) -> bool:
+    """A share or a change that names nothing is one of what was counted before it: 548 patients, 9.7 % fewer."""
+    return mention.reading.unit in ("percent", "fold", "percentage_point") and mention.part_of is None
+
+
+def _is_elliptic(mention: Mention, named: Mention) -> bool:
+    """A bare amount that names nothing counts what was counted before it: 903 alerts came in, 744 were investigated.
+
+    So does one with the same general measure word and no thing of its own: 47个郡中的24个.
+    """
     reading = mention.reading
-    bare = not reading.unit and not mention.measured and reading.measure == "level"
-    return bare and mention.part_of is None
+    if mention.part_of is not None or reading.measure != "level":
+        return False
+    again = reading.unit == "count" and reading.unit_text == named.reading.unit_text
+    return (not reading.unit and not mention.measured) or (again and mention.after[0] == mention.after[1])
 
 
 def _is_reference(reading: Reading) -> bool:

@@ -15,7 +15,7 @@ from functools import cache
 
 from pipeline import rules
 from pipeline.link.mention import Mention
-from pipeline.model import Language, Reading
+from pipeline.model import Language
 from pipeline.rules import Cue
 
 # How much a cue word counts by where it stands. The head noun counts most; a word of the sentence before, least.
@@ -223,14 +223,18 @@ def _nearness(span: tuple[int, int], mention: Mention) -> float:
         return _CLAUSE
     if _within(span, (mention.sentence.start, mention.sentence.end)):
         distance = mention.reading.start - span[1]
-        if distance < 0 and any(r.kind == "quantity" for r in mention.sentence.readings if _between(r, mention, span)):
-            return 0.0  # behind another number, which it speaks of
+        if distance < 0 and _speaks_of_another(span, mention):
+            return 0.0
         return _SENTENCE - (min(distance, 60) * 0.02 if distance > 0 else 1.5)
     return 0.0
 
 
-def _between(reading: Reading, mention: Mention, span: tuple[int, int]) -> bool:
-    return mention.reading.end <= reading.start < span[0]
+def _speaks_of_another(span: tuple[int, int], mention: Mention) -> bool:
+    """Whether a word behind a number stands behind another number as well, or right before one."""
+    return any(
+        r.kind == "quantity" and (mention.reading.end <= r.start < span[0] or 0 <= r.quote_start - span[1] <= 2)
+        for r in mention.sentence.readings
+    )
 
 
 def _within(span: tuple[int, int], area: tuple[int, int]) -> bool:

@@ -16,6 +16,7 @@ _CLAUSE = {
 }
 _DASHES = ("-", "–", "—")
 _JOINER = re.compile(r"\s*(?:、|和|与|及|以及)")  # between the items of a list: 死亡3例、治愈5例
+_ITEM_END = re.compile(rf"{_JOINER.pattern}|\s*[（(]")
 
 
 @dataclass(slots=True)
@@ -89,12 +90,12 @@ def _mention(
 
 
 def _item(mention: Mention, last: Mention | None) -> tuple[int, int]:
-    """What of the clause is about this number alone: a joiner right behind a number and its thing ends a list's item."""
+    """What of the clause is about this number alone: a joiner or bracket right behind it and its thing ends it."""
     start, end = mention.clause
     if last is not None and (joiner := _JOINER.match(mention.text, _end_of_thing(last), mention.reading.quote_start)):
         start = max(start, joiner.end())
-    if joiner := _JOINER.match(mention.text, _end_of_thing(mention), end):
-        end = joiner.start()
+    if stop := _ITEM_END.match(mention.text, _end_of_thing(mention), end):
+        end = stop.start()
     return start, end
 
 

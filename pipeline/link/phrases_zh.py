@@ -16,7 +16,7 @@ _OPEN_BRACKET = re.compile(r"[（(](?!.*[）)])", re.S)
 _LATIN_BRACKET = re.compile(r"[（(][\w \-]{1,14}[）)](?<![一-鿿][）)])", re.A)
 # Tags of jieba that a noun phrase is made of, and those that its head may have.
 _NOUN = ("n", "vn", "an", "a", "b", "j", "l", "eng", "s", "t", "i", "z", "g", "x")
-_HEAD = ("n", "vn", "an", "j", "l", "eng", "s", "i", "g")
+_HEAD = ("n", "vn", "an", "j", "l", "eng", "s", "i", "g", "zg")
 _NO_HEAD = ("nr", "t")
 _LONGEST_AFTER, _LONGEST_BEFORE = 40, 24  # characters that are tagged
 
@@ -118,6 +118,8 @@ class ChinesePhrases:
                 or (kind.startswith("v") and following.startswith(("n", "vn")) and text[start - 1] in self._abstract)
             ):
                 break
+        if words and _is_verb(words[0][1]) and last == end < clause_end:
+            return start, start  # 向8国派出专家57名: what a verb does is counted by the next number
         return start, last
 
     def _behind_de(self, text: str, at: int, end: int) -> int:
@@ -127,6 +129,10 @@ class ChinesePhrases:
             return 0
         start, last = self._phrase(text, de + 1, end, end, False)
         return last if last > start else 0
+
+
+def _is_verb(kind: str) -> bool:
+    return kind.startswith("v") and kind != "vn"
 
 
 def before_bracket(clause: str) -> str:

@@ -20,7 +20,8 @@ class Statuses:
         self._rules = _either(words["rule_words"], flags)
         # A verb in the past tense: `by May 12 hospitals had opened` is no plan.
         self._done = _either(words.get("done_clause", []), flags)
-        self._heads = [(s, _either(words.get(f"{s}_heads", []), flags)) for s in ("planned", "required")]
+        self._planned_head = _either(words.get("planned_heads", []), flags)
+        self._required_head = _either(words.get("required_heads", []), flags)
         self._after = _either(words.get("planned_after", []), flags)
 
     def of(self, mention: Mention, role: str) -> Status:
@@ -47,7 +48,9 @@ class Statuses:
 
     def of_column(self, head: str) -> Status:
         """Status of the numbers under a column's head: a column of targets or of budgets is planned."""
-        return next((status for status, words in self._heads if words.search(head)), "actual")  # type: ignore[return-value]
+        if self._planned_head.search(head):
+            return "planned"
+        return "required" if self._required_head.search(head) else "actual"
 
 
 def _either(patterns: list[str], flags: int) -> re.Pattern[str]:

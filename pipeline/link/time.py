@@ -8,7 +8,7 @@ nothing.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from pipeline.link.mention import Mention
@@ -39,6 +39,9 @@ def of_sentence(mention: Mention) -> When:
         return When()
     start = mention.reading.start
     before = [d for d in dates if d.end <= start and _governs(d, mention)]
+    if before and _is_former_date(before[-1], mention.text):
+        # 从2月的3家增加到11家: the date is that of the first number, and of no other.
+        return _when(replace(before[-1], date_role="during"), "sentence") if start <= before[-1].end + 2 else When()
     if before:
         return _when(before[-1], "sentence")
     behind = [d for d in dates if start < d.start < mention.clause[1] and _governs(d, mention)]
@@ -73,6 +76,10 @@ def _is_former_level(mention: Mention) -> bool:
     reading = mention.reading
     before = mention.text[max(0, reading.quote_start - 6) : reading.quote_start]
     return bool(_FROM.search(before)) and bool(_CHANGED_LATER.match(mention.text, reading.quote_end))
+
+
+def _is_former_date(date: Reading, text: str) -> bool:
+    return date.date_role == "since" and text[date.end : date.end + 1] == "的"
 
 
 def _when(date: Reading, source: Literal["sentence", "paragraph", "document"]) -> When:

@@ -31,7 +31,12 @@ _FILLER = re.compile(
 # A heading that the text runs on behind: `Guinea: …`, `Laboratories – …`.
 _RUN_IN = re.compile(r"(?P<head>[^:：\n]{2,60}?)(?:[:：]|\s[-–—])\s*(?=\S)")
 _LONGEST = {"zh": 45, "en": 130, "ru": 130}
-_COVERAGE, _RUN_IN_COVERAGE = 0.34, 0.8  # share of a heading's letters that heading words must make up
+_SENTENCE_LIKE = re.compile(r"[:：]\s*$|(?<![A-Za-z\d])(?<![A-Za-z][-‐–])\d")
+_COVERAGE, _DOUBTFUL_COVERAGE, _RUN_IN_COVERAGE = (
+    0.34,
+    0.6,
+    0.8,
+)  # share of a heading's letters that heading words must make up
 
 
 @dataclass(slots=True)
@@ -65,7 +70,9 @@ def candidate(block: Block, language: Language) -> Candidate:
     style = f"level {block.level}" if block.level else f"numbered {_style(numbering.group())}" if numbering else ""
     if code := countries.alpha3(bare, language):
         return Candidate(country=code, reason=f"country name {bare.strip()!r}", style=style)
-    sections, reason = match_section(bare, language)
+    # A colon or a number more often belongs to a sentence that opens a list than to a heading.
+    doubtful = not block.level and _SENTENCE_LIKE.search(bare) is not None
+    sections, reason = match_section(bare, language, _DOUBTFUL_COVERAGE if doubtful else _COVERAGE)
     if not sections and not block.level:
         head = _run_in(text, language)
         if head.run_in:

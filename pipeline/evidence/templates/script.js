@@ -236,6 +236,9 @@ function onKey(event) {
 theme(store.get("theme"));
 speak(store.get("language"));
 if (form) {
+  const measure = () => document.documentElement.style.setProperty("--bar", `${form.offsetHeight}px`); // it stays on top
+  new ResizeObserver(measure).observe(form);
+  measure();
   for (const row of rows) row.querySelector(".to").tabIndex = -1;
   if (rows[0]) rows[0].querySelector(".to").tabIndex = 0;
   for (const mark of all("#text a.n")) mark.tabIndex = -1;

@@ -105,7 +105,8 @@ class _Reading:
                 when = surroundings.note_date(self.passages[note]) or when
         scale = max(words.scale(label, self.language), self.caption.scale)
         place = of_places or words.is_total(label, self.language)
-        return RowContext("" if country else label, place, country or self.caption.country, when, scale, self.caption.unit)
+        country, name = country or self.caption.country, "" if country else label
+        return RowContext(name, place, country, when, scale, self.caption.unit)
 
     def _cells(self, row: TableRow, heads: dict[int, Head], context: RowContext) -> list[TableCell]:
         cells: list[TableCell] = []

@@ -16,7 +16,8 @@ class Head:
     """A column's head without footnote marks, and what it says of the numbers in the column.
 
     `text` names what is counted, `new` says that it came up in the reporting period alone, `scale` is how many a 1
-    stands for, `per` the base of a rate, `unit` per cent or a currency. `bracket` is the head of the numbers that stand in brackets behind the others.
+    stands for, `per` the base of a rate, `unit` per cent or a currency. `bracket` is the head of the numbers that stand
+    in brackets behind the others.
     """
 
     text: str
