@@ -109,12 +109,16 @@ CODES: dict[str, dict[str, str]] = {
 }
 
 FLAGS = {
+    "confirmed": "A researcher has compared the row with the report and confirms it (corrections in facts.json)",
+    "corrected": "A researcher has overruled the row; facts.json keeps what the pipeline said (corrections)",
     "daily_mismatch": "A daily figure times its days is far from the figure for the period (checks.csv)",
     "duplicate": "The sentence is printed twice in a row and this is the second one; left out of the counts",
     "edition_date": "The edition's date was taken from this date of the text",
     "from_table": "A table cell: the indicator comes from the column head, the country from the row",
     "indicator_tie": "Two indicators fit equally well, so the indicator is `other`",
     "indicator_unknown": "No rule fits, so the indicator is `other`",
+    "ocr": "Recognised from the picture of a page: compare it with the page before you use it",
+    "ocr_confidence_N": "The mean confidence of the recognition of its page, from 0.00 to 1.00: `ocr_confidence_0.97`",
     "range_reversed": "The range is printed with the larger number first",
     "rate_mismatch": "A rate and its count imply a population far from the country's (checks.csv)",
     "share_mismatch": "A percentage is not that of the counts beside it (checks.csv)",

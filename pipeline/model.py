@@ -72,7 +72,10 @@ class WordBox:
 
 @dataclass(slots=True)
 class Document:
-    """One edition as read: the immutable source text, its lines, and what is known of the edition."""
+    """One edition as read: the immutable source text, its lines, and what is known of the edition.
+
+    `ocr_confidence` holds the mean confidence of the recognition of each page, 0 to 1; empty for what is no scan.
+    """
 
     edition_id: str
     file: str
@@ -87,6 +90,7 @@ class Document:
     pages: int | None = None
     warnings: list[str] = field(default_factory=list)
     words: list[WordBox] = field(default_factory=list)
+    ocr_confidence: list[float] = field(default_factory=list)
 
 
 BlockKind = Literal["paragraph", "list_item", "heading", "table", "footnote", "contents", "running_head", "page_number"]

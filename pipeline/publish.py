@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
 
+from pipeline.corrections import REPORT, Outcome
 from pipeline.emit import FACTS_JSON
 from pipeline.emit.csv_tables import head
 from pipeline.emit.datapackage import Written, datapackage
@@ -53,6 +54,11 @@ def publish(
             written = {record.table: _write_table(build, staging, record, editions) for record in PUBLISHED}
             (staging / DATA_PACKAGE).write_text(datapackage(written), encoding="utf-8", newline="")
             names = [f"{record.table}.csv" for record in PUBLISHED] + [DATA_PACKAGE]
+        reports = [p for e in editions if (p := fragment_file(build, e, REPORT)).is_file() and p.stat().st_size]
+        if reports:
+            text = head(Outcome) + "".join(path.read_text(encoding="utf-8") for path in reports)
+            (staging / REPORT).write_text(text, encoding="utf-8", newline="")
+            names.append(REPORT)
         kept: dict[str, Stamp] = {}
         for edition_id in editions if "json" in options.formats else ():
             name = facts_json(edition_id)

@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from pipeline import rule_check
 from pipeline.errors import PipelineError
 from pipeline.model import LANGUAGES, Language
 
@@ -22,7 +23,7 @@ RULES_DIR = Path(__file__).parent / "rules"
 
 
 class RuleError(PipelineError):
-    """A rules file says something that cannot be used. The message names file and line."""
+    """A rules file says something that cannot be used. The message names the file and the line, or in TOML the key."""
 
 
 def rows(name: str, required: Iterable[str]) -> Iterator[tuple[int, dict[str, str]]]:
@@ -97,12 +98,13 @@ def indicators() -> dict[str, Indicator]:
 
 @cache
 def sections() -> dict[str, Section]:
-    return {
-        r["section"]: Section(
-            r["section"], int(r["number"]) if r["number"] else None, {x: r[f"label_{x}"] for x in LANGUAGES}
-        )
-        for _, r in rows("sections.csv", ("section", "number", "label_en", "label_zh", "label_ru"))
-    }
+    found = {}
+    for line, r in rows("sections.csv", ("section", "number", "label_en", "label_zh", "label_ru")):
+        if r["number"] and not r["number"].isdecimal():
+            raise RuleError(f"{RULES_DIR / 'sections.csv'}:{line}: number {r['number']!r} is not a number")
+        number = int(r["number"]) if r["number"] else None
+        found[r["section"]] = Section(r["section"], number, {x: r[f"label_{x}"] for x in LANGUAGES})
+    return found
 
 
 @cache
@@ -176,12 +178,18 @@ def _list(cell: str) -> list[str]:
 
 @cache
 def language(code: Language) -> dict[str, Any]:
-    """The word lists of a language (`rules/language/<code>.toml`)."""
+    """The word lists of a language (`rules/language/<code>.toml`).
+
+    Raises RuleError, with file and key, when the file is no TOML or says something that is not understood.
+    """
     path = RULES_DIR / "language" / f"{code}.toml"
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        tables = tomllib.loads(path.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
         raise RuleError(f"{path}: {error}") from error
+    for fault in rule_check.faults(code, tables, units()):
+        raise RuleError(f"{path}: {fault}")
+    return tables
 
 
 # --------------------------------------------------------------------------------------------------------------------
@@ -199,7 +207,7 @@ def alternation(words: Iterable[str], *, boundary: bool = False) -> str:
     root: _Trie = {}
     for word in set(words):
         stem = word.rstrip("*")
-        pieces = [r"\s+" if c == " " else re.escape(c) for c in stem]
+        pieces = [c if c.isalnum() else r"\s+" if c == " " else re.escape(c) for c in stem]
         end = r"\w*" if stem != word else ""
         if boundary:
             if stem[0].isalnum():

@@ -53,7 +53,10 @@ def extract(
     build = build or default_build(out)
     before = states.load(build)
     if before.is_current(raw, out, options):
-        return Summary(out, {name: edition.summary for name, edition in sorted(before.editions.items())})
+        unmatched = _unmatched(options, before.editions)
+        return Summary(
+            out, {name: edition.summary for name, edition in sorted(before.editions.items())}, unmatched=unmatched
+        )
 
     from pipeline import publish
     from pipeline.ingest import discover
@@ -64,7 +67,7 @@ def extract(
     now = State(str(raw.resolve()), str(out.resolve()), states.fingerprint(), states.listing(raw))
     now.outputs = dict(before.outputs) if before.out == now.out else {}
     jobs, keys = _plan(candidates, before, now, build, options)
-    summary = Summary(out, {}, removed=_forget(build, now.editions))
+    summary = Summary(out, {}, removed=_forget(build, now.editions), unmatched=_unmatched(options, now.editions))
     for edition_id in summary.removed:
         _output_is_behind(now, edition_id)
     try:
@@ -152,12 +155,17 @@ def _plan(
             entry.emitted, entry.summary = known.emitted, known.summary
         if known and known.key == keys[name] and not known.error and store.stage_file(build, name, "check").is_file():
             entry.key = known.key
-            if known.emitted != options.key or not store.has_fragments(build, name, publish.fragment_names(options)):
+            if known.emitted != options.key_for(name) or not store.has_fragments(build, name, publish.fragment_names(options)):
                 jobs.append(Job(name, build, options))
         else:
             jobs.append(Job(name, build, options, candidate))
         now.editions[name] = entry
     return jobs, keys
+
+
+def _unmatched(options: Options, editions: Collection[str]) -> list[str]:
+    """Files of corrections that belong to no edition: a name misspelt, or a report that is gone."""
+    return [f"{options.corrections / name}.csv" for name in options.corrected_editions() if name not in editions]
 
 
 def _card_hashes(report: Path) -> list[str]:
@@ -172,8 +180,9 @@ def _note(outcome: Outcome, now: State, keys: dict[str, str], options: Options) 
     if outcome.summary is None:
         entry.key, entry.error = "", outcome.error
     else:
-        entry.key, entry.emitted, entry.summary = keys[outcome.edition_id], options.key, outcome.summary
-        _output_is_behind(now, outcome.edition_id)
+        name = outcome.edition_id
+        entry.key, entry.emitted, entry.summary = keys[name], options.key_for(name), outcome.summary
+        _output_is_behind(now, name)
 
 
 def _output_is_behind(now: State, edition_id: str) -> None:
@@ -189,12 +198,12 @@ def _with_output(build: Path, now: State, options: Options) -> list[str]:
     from pipeline.stages import Job, process
 
     for name, entry in now.editions.items():
-        if entry.error and entry.emitted != options.key:
+        if entry.error and entry.emitted != options.key_for(name):
             outcome = process(Job(name, build, options))
             if outcome.summary is None:
                 store.remove_fragments(build, name)
             else:
-                entry.emitted, entry.summary = options.key, outcome.summary
+                entry.emitted, entry.summary = options.key_for(name), outcome.summary
             _output_is_behind(now, name)
     wanted = publish.fragment_names(options)
     return [name for name in sorted(now.editions) if store.has_fragments(build, name, wanted)]

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import traceback
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pipeline import corrections as correcting
 from pipeline import store
 from pipeline.check import check
 from pipeline.clean import clean
 from pipeline.emit import emit, public_tables
+from pipeline.emit.csv_tables import fragment
 from pipeline.errors import InputError, OutputError, PipelineError
 from pipeline.files import write_whole
 from pipeline.find import find
@@ -95,9 +98,13 @@ def _do(job: Job) -> dict[str, Any]:
         tables = store.read(job.build, job.edition_id, "check")
     else:
         document, tables = _read_anew(job.candidate, job.build)
+    corrections = correcting.read(correcting.correction_file(job.options.corrections, job.edition_id))
+    tables, outcomes = correcting.correct(document, tables, corrections)
     public = public_tables(tables, include_references=job.options.include_references)
-    store.write_fragments(job.build, job.edition_id, emit(public, job.options.formats))
-    return _summary(document, public)
+    texts = emit(public, job.options.formats) | {correcting.REPORT: fragment(correcting.Outcome, outcomes)}
+    store.write_fragments(job.build, job.edition_id, texts)
+    counted = Counter(outcome["status"] for outcome in outcomes)
+    return _summary(document, public) | ({"corrections": dict(sorted(counted.items()))} if counted else {})
 
 
 def _read_anew(candidate: Candidate, build: Path) -> tuple[Document, Tables]:

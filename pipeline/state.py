@@ -25,15 +25,24 @@ FORMATS = ("csv", "json")
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the user may choose about the output. Another choice means emitting again, not reading again."""
+    """What the user may choose about the output. Another choice means emitting again, not reading again.
+
+    `corrections` is the folder that may hold `<edition_id>.csv`; it need not be there.
+    """
 
     include_references: bool = True
     formats: tuple[str, ...] = FORMATS
+    corrections: Path = Path("corrections")
 
-    @property
-    def key(self) -> str:
-        """Equal for equal choices."""
-        return f"references={self.include_references} formats={','.join(sorted(self.formats))}"
+    def key_for(self, edition_id: str) -> str:
+        """Equal for equal choices and the same corrections of this edition."""
+        chosen = f"references={self.include_references} formats={','.join(sorted(self.formats))}"
+        corrections = sha256_of(self.corrections / f"{edition_id}.csv")
+        return f"{chosen} corrections={corrections}" if corrections else chosen
+
+    def corrected_editions(self) -> list[str]:
+        """Sorted ids of the editions that the folder holds corrections for."""
+        return sorted(path.stem for path in self.corrections.glob("*.csv"))
 
 
 @dataclass(slots=True)
@@ -68,7 +77,7 @@ class State:
         return (
             self.raw == str(raw.resolve())
             and self.out == str(out.resolve())
-            and all(e.key and not e.error and e.emitted == options.key for e in self.editions.values())
+            and all(e.key and not e.error and e.emitted == options.key_for(n) for n, e in self.editions.items())
             and self.listing == listing(raw)
             and self.outputs_intact(out)
             and self.code == fingerprint()

@@ -20,6 +20,7 @@ class Summary:
     done: set[str] = field(default_factory=set)
     removed: list[str] = field(default_factory=list)
     failed: dict[str, str] = field(default_factory=dict)
+    unmatched: list[str] = field(default_factory=list)
 
     def exit_code(self, *, strict: bool) -> int:
         """0, or 1 when an edition failed or when `strict` and a record was rejected or a number not explained."""
@@ -36,6 +37,7 @@ class Summary:
             if edition_id in self.done or strict:
                 lines += _of_edition(edition_id, edition)
         lines += [f"{edition_id}: removed, its file is gone" for edition_id in self.removed]
+        lines += [f"{path}: corrections of no edition that is here" for path in self.unmatched]
         if not self.changed and not self.failed:
             lines.append("nothing changed")
         unchanged = len(self.editions.keys() - self.done - self.failed.keys())
@@ -61,5 +63,7 @@ def _of_edition(edition_id: str, edition: dict[str, Any]) -> Iterator[str]:
         yield f"  unexplained: {text!r} at character {start}" + (f" on page {page}" if page else "")
     if edition["rejected"]:
         yield f"  rejected records: {edition['rejected']} (see rejected.csv)"
+    if counted := edition.get("corrections"):
+        yield f"  corrections: {', '.join(f'{n} {s}' for s, n in counted.items())} (see corrections_report.csv)"
     if edition["duplicates"]:
         yield f"  sentences printed twice, counted once: {edition['duplicates']}"

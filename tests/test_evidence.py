@@ -428,7 +428,7 @@ class _Tab:
         )
 
     def count(self) -> int:
-        return int(self.page.inner_text("#count"))
+        return int(str(self.page.text_content("#count")))
 
 
 @pytest.fixture
@@ -453,11 +453,14 @@ def test_nothing_is_requested_but_the_page_itself(browser: Any, site: Path) -> N
 
 
 def test_it_opens_in_under_a_second(browser: Any, site: Path) -> None:
-    """The best of three, since the machine of a test may be busy."""
+    """The best of several, since the machine of a test may be busy; until the first paint and the end of loading."""
     took = []
-    for _ in range(3):
+    for _ in range(5):
         tab = _Tab(browser, site / CHINESE / "report.html")
-        took.append(tab.page.evaluate("performance.getEntriesByType('navigation')[0].loadEventEnd"))
+        tab.page.wait_for_timeout(200)  # the first paint may come after the end of loading
+        loaded = tab.page.evaluate("performance.getEntriesByType('navigation')[0].loadEventEnd")
+        painted = tab.page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
+        took.append(max(loaded, painted))
         tab.page.close()
     assert 0 < min(took) < 1000
 

@@ -307,6 +307,15 @@ def test_what_cannot_be_read_is_said_plainly(data: bytes, says: str) -> None:
     assert str(error.value).startswith("report.pdf: ")
 
 
+def test_a_file_without_its_head_is_read_by_the_second_parser() -> None:
+    page = Page()
+    page.text(72, 700, SENTENCE)
+    whole = pdf(page)
+    read_content = read(whole[20:], "report.pdf")
+    assert read_content.text.split() == read(whole, "report.pdf").text.split() == SENTENCE.split()
+    assert "head of the file is damaged" in read_content.warnings[0]
+
+
 def test_a_damaged_file_read_after_an_encrypted_one_is_not_called_encrypted() -> None:
     for data, says in ((pdf(Page().text(1, 1, SENTENCE), encrypted=True), "password"), (b"%PDF-1.4", "damaged")):
         with pytest.raises(InputError, match=says):

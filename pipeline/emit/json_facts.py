@@ -36,7 +36,10 @@ def nested(tables: Tables) -> Row:
         section(row)["headings"].append(_fields(SectionRow, row))
     for record in _GROUPED:
         for row in tables[record.table]:
-            section(row)[record.table].append(_fields(record, without_contact(row) if record is Reference else row))
+            fields = _fields(record, without_contact(row) if record is Reference else row)
+            if "corrections" in row:  # what was said first, and who says otherwise
+                fields["corrections"] = row["corrections"]
+            section(row)[record.table].append(fields)
     return {
         "edition": {k: v for row in tables["editions"] for k, v in _fields(Edition, row).items()},
         "countries": [

@@ -17,8 +17,8 @@ from pipeline.model import LANGUAGES, Document, Language, Passage, Placed, Readi
 def read(text: str, language: Language, edition_date: str = "") -> list[Reading]:
     """Every number of a text, in order of place, with what it says.
 
-    `edition_date` (ISO 8601, reduced precision allowed) resolves dates without a year and relative dates. Offsets of the
-    readings are indices into `text`; their spans do not overlap. Raises ValueError for an unknown language.
+    `edition_date` (ISO 8601, reduced precision allowed) resolves dates without a year and relative dates. Offsets of
+    the readings are indices into `text`; their spans do not overlap. Raises ValueError for an unknown language.
     """
     if language not in LANGUAGES:
         raise ValueError(f"unknown language {language!r}: one of {', '.join(LANGUAGES)}")

@@ -8,44 +8,24 @@ distances). This module gives them meaning and refuses dates that do not exist.
 from __future__ import annotations
 
 import re
-from calendar import monthrange
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 
 from pipeline import rules
+from pipeline.find.points import Point, add, parse
 from pipeline.model import Language, Reading
 
 _GROUP = re.compile(r"\(\?P([<=])(\w+)[>)]")
-_DIGITS_ZH = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
-
-
-@dataclass(slots=True)
-class _Point:
-    """A day, month or year; parts that are not stated are 0."""
-
-    year: int = 0
-    month: int = 0
-    day: int = 0
-
-    def iso(self) -> str:
-        if self.day:
-            return f"{self.year:04}-{self.month:02}-{self.day:02}"
-        return f"{self.year:04}-{self.month:02}" if self.month else f"{self.year:04}"
-
-    def exists(self) -> bool:
-        if not 1000 <= self.year <= 2999:
-            return False
-        if not self.month:
-            return True
-        return 1 <= self.month <= 12 and (not self.day or self.day <= monthrange(self.year, self.month)[1])
 
 
 class Dates:
     """Finds and resolves dates. `read` needs the edition's date for years that the text leaves out."""
 
     def __init__(self, language: Language) -> None:
-        words = rules.language(language)["dates"]
+        tables = rules.language(language)
+        words = tables["dates"]
+        # Digits that are characters (二〇二〇年, 十二月): Chinese has them.
+        self._digits: dict[str, int] = tables["numerals"].get("digits", {})
         macros = words.get("macros", {})
         alternatives = []
         for i, pattern in enumerate(words["patterns"]):
@@ -126,13 +106,13 @@ class Dates:
 
     def _absolute(self, reading: Reading, groups: dict[str, str], edition: str, earlier: list[Reading]) -> bool:
         """Fill in the dates; False when the calendar has no such day."""
-        first = _Point(self._year(groups.get("y")), self._month(groups.get("m")), self._int(groups.get("d")))
+        first = Point(self._year(groups.get("y")), self._month(groups.get("m")), self._int(groups.get("d")))
         inferred = not first.year
         if inferred:
             if "rel" in groups:
                 kind, offset = self._word(groups["rel"]).split()
                 first.year = _shift_years(edition, int(offset))
-                base = _parse(edition)
+                base = parse(edition)
                 if base is not None and kind == "before" and base.month <= first.month:  # last December
                     first.year -= 1
                 elif base is not None and kind == "next" and first.month <= base.month:
@@ -142,7 +122,7 @@ class Dates:
             if "y2" in groups and not groups.get("y"):
                 first.year = self._year(groups["y2"])
                 inferred = False
-        last = _Point(first.year, first.month, first.day)
+        last = Point(first.year, first.month, first.day)
         if "q" in groups:
             quarter = self._numerals.get(groups["q"].lower()) or self._int(groups["q"])
             first.month, last.month = 3 * quarter - 2, 3 * quarter
@@ -166,7 +146,7 @@ class Dates:
                     last.year += 1
         if not first.year:
             reading.flags = ("year_unknown",)
-            return _Point(2000, first.month, first.day).exists() and _Point(2000, last.month, last.day).exists()
+            return Point(2000, first.month, first.day).exists() and Point(2000, last.month, last.day).exists()
         if not (first.exists() and last.exists()):
             return False
         reading.date_start, reading.date_end = first.iso(), last.iso()
@@ -201,7 +181,7 @@ class Dates:
 
     def _resolve(self, reading: Reading, groups: dict[str, str], anchor: str) -> None:
         """A distance in time (四个月前, two years ago) counted from the anchor; left empty when there is none."""
-        base = _parse(anchor)
+        base = parse(anchor)
         if base is None:
             return
         if "rel" in groups:
@@ -209,9 +189,9 @@ class Dates:
             if kind == "year":
                 reading.date_start = reading.date_end = f"{base.year + int(offset):04}"
             elif kind == "month":
-                moved = _Point(base.year, base.month, 0) if base.month else None
+                moved = Point(base.year, base.month, 0) if base.month else None
                 if moved is not None:
-                    reading.date_start = reading.date_end = _add(moved, "month", int(offset)).iso()
+                    reading.date_start = reading.date_end = add(moved, "month", int(offset)).iso()
             elif kind in ("same", "day") and base.day:
                 moment = date(base.year, base.month, base.day) + timedelta(days=int(offset))
                 reading.date_start = reading.date_end = moment.isoformat()
@@ -220,17 +200,17 @@ class Dates:
         unit = self._distance.get(re.sub(r"\s", "", groups.get("unit", "")).lower(), "")
         if not count or not unit:
             return
-        precise = _Point(base.year, base.month, base.day if unit in ("day", "week") else 0)
+        precise = Point(base.year, base.month, base.day if unit in ("day", "week") else 0)
         if unit == "year" and groups.get("way", "") and "past" not in groups and "within" not in groups:
-            precise = _Point(base.year, base.month, 0)
-        if "within" in groups or groups.get("way", "").endswith("内"):
-            reading.date_start, reading.date_end = anchor, _add(base, unit, count).iso()
+            precise = Point(base.year, base.month, 0)
+        if "within" in groups:
+            reading.date_start, reading.date_end = anchor, add(base, unit, count).iso()
         elif "past" in groups:
-            reading.date_start, reading.date_end = _add(precise, unit, -count).iso(), precise.iso()
+            reading.date_start, reading.date_end = add(precise, unit, -count).iso(), precise.iso()
         else:
-            moved = _add(precise, unit, -count)
+            moved = add(precise, unit, -count)
             if unit == "year":
-                moved = _Point(moved.year)
+                moved = Point(moved.year)
             reading.date_start = reading.date_end = moved.iso()
 
     def _word(self, text: str) -> str:
@@ -239,8 +219,8 @@ class Dates:
     def _year(self, text: str | None) -> int:
         if not text:
             return 0
-        plain = "".join(str(_DIGITS_ZH[c]) if c in _DIGITS_ZH else c for c in text if c.isdigit() or c in _DIGITS_ZH)
-        return int(plain) if plain else 0
+        digits = "".join(c if c.isdigit() else str(self._digits[c]) for c in text if c.isdigit() or c in self._digits)
+        return int(digits) if digits else 0
 
     def _month(self, text: str | None) -> int:
         if not text:
@@ -254,7 +234,14 @@ class Dates:
         if not text:
             return 0
         found = re.search(r"\d+", text)
-        return int(found.group()) if found else _small_chinese(text)
+        return int(found.group()) if found else self._spoken_day(text)
+
+    def _spoken_day(self, text: str) -> int:
+        """Numerals up to 31 as they stand in dates: 三, 十二, 二十三, 三十."""
+        tens, mark, ones = text.partition("十")
+        if not mark:
+            return self._digits.get(text[:1], 0)
+        return (self._digits.get(tens[-1:], 1) if tens else 1) * 10 + self._digits.get(ones[:1], 0)
 
     def _count(self, text: str) -> int:
         word = text.strip().lower()
@@ -266,46 +253,20 @@ def _number_groups(pattern: str, i: int) -> str:
     return _GROUP.sub(lambda m: f"(?P{m[1]}{m[2]}_{i}{'>' if m[1] == '<' else ')'}", pattern)
 
 
-def _small_chinese(text: str) -> int:
-    """Numerals up to 31 as they stand in dates: 三, 十二, 二十三, 三十."""
-    tens, mark, ones = text.partition("十")
-    if not mark:
-        return _DIGITS_ZH.get(text[:1], 0)
-    return (_DIGITS_ZH.get(tens[-1:], 1) if tens else 1) * 10 + _DIGITS_ZH.get(ones[:1], 0)
-
-
-def _parse(text: str) -> _Point | None:
-    parts = [int(p) for p in text.split("-")] if text else []
-    return _Point(*parts) if parts else None
-
-
 def _shift_years(edition: str, years: int) -> int:
-    base = _parse(edition)
+    base = parse(edition)
     return base.year + years if base else 0
 
 
-def _infer_year(point: _Point, edition: str, earlier: list[Reading]) -> int:
-    """The edition's year, or the one before for a month that the edition has not seen yet (by more than half a year)."""
-    base = _parse(edition)
+def _infer_year(point: Point, edition: str, earlier: list[Reading]) -> int:
+    """The edition's year; the one before for a month more than five months ahead, which it has not seen yet."""
+    base = parse(edition)
     if base is None:
         known = next((r.date_start for r in reversed(earlier[-20:]) if r.date_start), "")
         return int(known[:4]) if known else 0
     if point.month and base.month and point.month > base.month + 5:
         return base.year - 1
     return base.year
-
-
-def _add(base: _Point, unit: str, count: int) -> _Point:
-    if unit in ("day", "week") and base.day:
-        moved = date(base.year, base.month, base.day) + timedelta(days=count * (7 if unit == "week" else 1))
-        return _Point(moved.year, moved.month, moved.day)
-    if unit == "year":
-        return _Point(base.year + count, base.month, min(base.day, 28) if base.month == 2 else base.day)
-    if unit == "month" and base.month:
-        index = base.year * 12 + base.month - 1 + count
-        year, month = divmod(index, 12)
-        return _Point(year, month + 1, min(base.day, monthrange(year, month + 1)[1]) if base.day else 0)
-    return _Point(base.year, base.month, base.day)
 
 
 @cache

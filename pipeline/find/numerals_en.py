@@ -50,8 +50,10 @@ class EnglishNumerals:
         digit = _any(o for o, value in words["ones"].items() if value)
         small = rf"(?:{tens}(?:[\s-]+{digit})?|{teens}|{ones})\b"  # below a hundred
         hundreds = rf"(?:(?:{small}|an?)[\s-]+hundred\b(?:\s+(?:and\s+)?{small})?|{small})"
-        group = rf"(?:{hundreds}|an?)[\s-]+{scale}\b(?:\s+{scale}\b)?"
-        whole = rf"(?:{group}(?:,?\s+(?:and\s+)?{group})*(?:,?\s+(?:and\s+)?{hundreds})?|{hundreds})"
+        scaled = rf"[\s-]+{scale}\b(?:\s+{scale}\b)?"
+        group = rf"(?:{hundreds}|an?(?={scaled}))"
+        later = r",?\s+(?:and\s+)?"
+        whole = rf"(?:{group}(?:{scaled}(?:{later}{group}{scaled})*(?:{later}{hundreds})?)?)"
 
         spoken = self._spoken(words, scale, every_scale, part, parts, ones, small, hundreds, whole, tens)
         written = self._digits(scale, every_scale, part, parts, small)
@@ -108,9 +110,7 @@ class EnglishNumerals:
         # A decimal comma is one where no thousands can follow: 82,4% · 1,5 million · 5,00.
         comma = rf"\d{{1,3}},\d{{1,2}}(?=\s?(?:%|per\s?cent\b|{every_scale}\b))|\d{{1,3}},\d\d(?![\d,]|\s?(?:and|or)\b)"
         short = _any(s for s in self._short if s not in ("m", "b"))
-        after = (
-            rf"(?:[\s-]?{every_scale}\b(?:\s+{scale}\b){{0,2}}|\s?{short}\b|(?:[mb]|(?-i:\sM))(?![\w²³/]))"
-        )
+        after = rf"(?:[\s-]?{every_scale}\b(?:\s+{scale}\b){{0,2}}|\s?{short}\b|(?:[mb]|(?-i:\sM))(?![\w²³/]))"
         hundred = rf"hundred\s+and\s+(?:\d{{1,2}}|{small})"
         thousand = r"thousand\s+\d\s+hundred(?:\s+and\s+\d{1,2})?"
         # Proper fractions alone: 22/27 is a count out of a count, and two numbers.

@@ -48,35 +48,45 @@ class RussianNumerals:
         ending = rf"(?:-(?:ти|х|ми)(?!\w|{_S}(?:год|гг|числ)))?"
         and_half = rf"(?:{_S}с{_S}(?:половиной|лишним)(?!\w))?"
         group = rf"(?:(?:{_DIGITS}{ending}|{spoken}){and_half})"
-        # Scales from the largest down. An abbreviation (тыс.) needs a number before it: else it heads a column.
-        chain = ""
-        for level in sorted(set(self._scales.values()), reverse=True):
-            forms = [w for w, v in self._scales.items() if v == level]
-            alone = [w for w in forms if w not in words["abbreviations"]]
-            short = [w for w in forms if w in words["abbreviations"]]
-            counted = rf"{group}{_SPACE}{{0,2}}(?:{_word(short)}\.?|{_word(alone)})"
-            chain += rf"(?:(?:{counted}|{_word(alone)}){_SPACE}{{0,2}})?"
+        scaled = self._scaled(words["abbreviations"], group, marks=4)  # after the groups fraction, vague and run
         rest = rf"(?:{spoken}|\d{{1,3}}(?:{_SPACE}\d{{3}})?(?!\w|[.,:/-]\d|-\w|\s?%|\s?{words['not_rest']}))?"
-        scaled = rf"(?:(?=(?:{group}{_SPACE}{{0,2}})?{_word(self._scales)}){chain}{rest})"
-        whole = rf"(?:{scaled}|{spoken})"
-        point = rf"цел(?:ых|ая|ую|ой){_S}(?:и{_S})?{whole}{_SPACE}?{_word(self._denominators)}|запятая(?:{_S}{spoken})+"
-        decimal = rf"(?:{whole}{_SPACE}?(?:{point})(?:{_S}{_word(self._scales)}\.?)?)"
+        tenths = rf"цел(?:ых|ая|ую|ой){_S}(?:и{_S})?{spoken}{_SPACE}?{_word(self._denominators)}"
+        point = rf"{_SPACE}?(?:{tenths}|запятая(?:{_S}{spoken})+)(?:{_S}{_word(self._scales)}\.?)?"
         fraction = rf"(?:{spoken}{_S}{_word(self._denominators)}|(?<![\d/.,-])[1-9]/(?:[2-9]|10)(?![\d/]|[.,]\d))"
         plural = _word(words["plural"])
         vague = rf"(?:{_word(words['several'])}{_S}(?:{plural}{_S})?{_word(self._scales)}\.?|{plural}(?:{_S}{plural})?)"
         full = [w for w in self._scales if w not in words["abbreviations"]]
         head = _word([*self._cardinals, *full, *halves, *words["several"]])
         self._cardinals |= halves
-        run = rf"{_word(halves)}|{scaled}|{group}"
+        run = rf"{_word(halves)}|{scaled}{rest}|{group}"
         glued = rf"(?:{alternation(self._prefixes)}){{1,2}}(?={words['after_prefix']})"
         self.pattern = re.compile(
-            rf"(?<!\w)(?:(?=\d|{head})(?:(?P<decimal>{decimal})|(?P<fraction>{fraction})|(?P<vague>{vague})|(?P<run>{run}))"
+            rf"(?<!\w)(?:(?=\d|{head})(?:(?P<fraction>{fraction})|(?P<vague>{vague})"
+            rf"|(?P<run>{run})(?:(?<!\d)(?<!\d{_SPACE})(?P<decimal>{point}))?)"
             rf"|(?P<glued>{glued}))",
             re.IGNORECASE,
         )
         self._prefix = re.compile(alternation(self._prefixes), re.IGNORECASE)
         self._ordinal = re.compile(rf"{_S}{words['ordinals']}", re.IGNORECASE)
         self._genitive = re.compile(rf"(?<!\w)(?:{'|'.join(words['genitive'])}){_S}\Z", re.IGNORECASE)
+
+    def _scaled(self, abbreviations: list[str], number: str, marks: int) -> str:
+        """The expression of numbers before scale words, from the largest scale down: `2 млн 300 тыс.`.
+
+        A number is a long expression, so it stands here once, in a repeated item. An empty group marks each scale word
+        that was read, and a word is let through where neither its scale nor a smaller one was; `marks` is the number
+        of the first of these groups (a name could not be referred to before it is defined).
+        """
+        levels = sorted(set(self._scales.values()), reverse=True)
+        full = [w for w in self._scales if w not in abbreviations]
+        items = []
+        for i, level in enumerate(levels):
+            forms = [w for w, v in self._scales.items() if v == level]
+            # An abbreviation (тыс.) needs a number before it: else it heads a column.
+            short, alone = (_word(w for w in forms if (w in abbreviations) == is_short) for is_short in (True, False))
+            unread = "".join(f"(?({marks + j})(?!))" for j in range(i, len(levels)))
+            items.append(rf"{unread}(?:{short}\.?|{alone})()")
+        return rf"(?:(?:{number}{_SPACE}{{0,2}}|(?={_word(full)}))(?:{'|'.join(items)}){_SPACE}{{0,2}})+"
 
     def at(self, match: re.Match[str]) -> Numeral | None:
         """The numeral that a match of `pattern` stands for, or None when it is none (the head of an ordinal)."""

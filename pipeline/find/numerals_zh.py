@@ -69,6 +69,8 @@ class ChineseNumerals:
             "power": self._power,
             "thousands": self._thousands,
         }
+        # Digits and nothing but scale words: 3.5万 shares its scale with the first number of a range, 3万5千 does not.
+        self._scaled = re.compile(rf"(?P<digits>\d[\d.．,，]*)\ ?[{scale}]++")
         self._token = re.compile(rf"{DIGITS}|\S")
 
     def at(self, match: re.Match[str]) -> Numeral | None:
@@ -158,7 +160,14 @@ class ChineseNumerals:
             number = self._number(text)
         if number is None:
             return None
-        return Numeral(start, start + len(text), number[0], spoken=spoken, bound=number[1])
+        scale = Decimal(1) if spoken else self._scale(text, number[0])
+        return Numeral(start, start + len(text), number[0], spoken=spoken, bound=number[1], scale=scale)
+
+    def _scale(self, text: str, value: Decimal) -> Decimal:
+        """What the scale words after digits are worth: 10,000 in `1.5万`, 1 in `3万5千`."""
+        match = self._scaled.fullmatch(text)
+        digits = digits_value(match["digits"]) if match else None
+        return value / digits if digits else Decimal(1)
 
     def _pair(self, text: str) -> tuple[Decimal, Decimal] | None:
         """两三千, 七八十, 十七八, 三五: two digits side by side state a range."""

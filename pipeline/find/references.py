@@ -1,7 +1,7 @@
 """Numbers that name and do not count: addresses, telephone numbers, laws, ordinals, names with digits in them.
 
-What is found here is taken out of the reach of dates and quantities. Patterns of a language are in its rules file; what is
-the same in every language (URLs, e-mail, international telephone numbers, letters joined to digits) is here.
+What is found here is taken out of the reach of dates and quantities. Patterns of a language are in its rules file; what
+is the same in every language (URLs, e-mail, international telephone numbers, letters joined to digits) is here.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _FOOTNOTE = r"[¹²³⁰⁴-⁹]+"
 _MARKER = r"(?:(?<=[（(，；;])|(?<=[（(，；;]\s))(?P<item>\d{1,2})(?P<dot>[.)）、])(?=\s?[^\d\s])"
 # `Three (3)`, `1,651 (3)`: a bracket after a word or number is no list marker.
 _WORD_BEFORE = re.compile(r"\w\s?[（(]\Z")
-# Letters joined to digits, or digits joined to a letter, are a name (LIGHT-4, 5G), unless the letters are money or a unit.
+# Letters joined to digits, or digits joined to a letter, are a name (LIGHT-4, 5G), unless they are money or a unit.
 _NAME = (
     r"(?<![A-Za-zА-Яа-яЁё0-9])(?<![A-Za-zА-Яа-яЁё0-9][-‐–])(?!(?:US|HK|RMB|USD|EUR|CNY|RUB|GBP|JPY|INR|Rs|KZT|UZS|PKR|KGS|TJS|AU|CA|SG|NT|CHF|km|kg|EGP|AUD|CAD|KRW|VND|THB|HKD|SGD|TWD|ZAR|BRL|MXN)\d|(?:[Mm]id|[Ee]arly|[Ll]ate|[Pp]re|[Pp]ost|Q)[-‐–]?\d)"
     r"[A-Za-zА-Яа-яЁё]+(?:[-‐–][A-Za-z]+)*[-‐–]?\d+(?:[A-Za-z]+\d*)?(?:[-./]\d+)*(?![A-Za-z0-9%])"
@@ -53,9 +53,8 @@ class References:
         # Most characters begin no reference; one look at the next one spares them the alternatives.
         begins = words["references"].get("begins", r"[^\s]")
         self._pattern = re.compile(f"(?={begins})(?:{'|'.join(f'(?P<{name}>{p})' for name, p in groups)})")
-        self._inner = {
-            f"{kind}_{i}": re.compile(pattern) for kind in ("law", "phone", "ordinal") for i, pattern in enumerate(own[kind])
-        }
+        # Patterns whose first group is the number itself. They are compiled when one of them is found, and rarely all.
+        self._inner = {f"{k}_{i}": p for k in ("law", "phone", "ordinal") for i, p in enumerate(own[k])}
 
     def read(self, text: str) -> list[Reading]:
         """References in order of place; their spans do not overlap."""
@@ -72,8 +71,10 @@ class References:
         kind = group.split("_")[0]
         if kind == "marker":
             start, end = match.span("item" + group.removeprefix("marker"))
-            if match.string[start - 1 : start] in ("(", "（") and match.string[end : end + 1] in (")", "）") and _WORD_BEFORE.search(
-                match.string, max(0, start - 3), start
+            if (
+                match.string[start - 1 : start] in ("(", "（")
+                and match.string[end : end + 1] in (")", "）")
+                and _WORD_BEFORE.search(match.string, max(0, start - 3), start)
             ):
                 return None
             closed = match.string[end : end + 1] in (".", ")", "）", "、")
@@ -87,8 +88,7 @@ class References:
             return _reference(start, start + len(trimmed), "reference", "url", trimmed)
         if kind == "email":
             return _reference(start, end, "reference", "email", match.group().lower())
-        inner = self._inner.get(group)
-        if inner is not None and inner.groups:
+        if group in self._inner and (inner := re.compile(self._inner[group])).groups:
             again = inner.match(match.string, start)
             if again and again.group(1) is not None:
                 start, end = again.span(1)

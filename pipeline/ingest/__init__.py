@@ -17,9 +17,9 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from pipeline.errors import InputError
-from pipeline.ingest import card, docx, html, language, markdown, pdf, text
+from pipeline.ingest import card, docx, html, language, markdown, pdf, scanned, text
 from pipeline.ingest.content import Content
-from pipeline.model import Document
+from pipeline.model import Document, Language
 
 __all__ = ["READERS", "Candidate", "Reader", "discover", "ingest"]
 
@@ -40,6 +40,7 @@ READERS: dict[str, Reader] = {
     ".html": Reader("html", html.read, html.MAX_BYTES),
     ".htm": Reader("html", html.read, html.MAX_BYTES),
     ".xhtml": Reader("html", html.read, html.MAX_BYTES),
+    **dict.fromkeys(scanned.SUFFIXES, Reader("scan", scanned.read, scanned.MAX_BYTES)),
 }
 
 
@@ -89,14 +90,14 @@ def ingest(candidate: Candidate) -> Document:
             f"{path}: the file changed: its SHA-256 is {sha256}, its source.toml says {source.sha256}; "
             "restore the file, or correct sha256 in the card when the change is meant"
         )
-    content = reader.read(data, str(path))
+    content, read_as = _content(reader, data, str(path), source.language)
     detected, doubts = (source.language, []) if source.language else language.detect(content.text, str(path))
     return Document(
         edition_id=candidate.edition_id,
         file=candidate.file,
         sha256=sha256,
         language=detected,
-        reader=reader.name,
+        reader=read_as,
         text=content.text,
         lines=content.lines,
         title=source.title or content.title or _first_line(content),
@@ -105,7 +106,18 @@ def ingest(candidate: Candidate) -> Document:
         pages=content.pages,
         warnings=[*content.warnings, *doubts],
         words=content.words,
+        ocr_confidence=content.ocr_confidence,
     )
+
+
+def _content(reader: Reader, data: bytes, file: str, known: Language | None) -> tuple[Content, str]:
+    """What a file holds, and the name of the reader that got it. Pages that are pictures go to the scanned reader."""
+    if reader.read is not scanned.read:
+        try:
+            return reader.read(data, file), reader.name
+        except scanned.NeedsOcrError:
+            pass
+    return scanned.read(data, file, known), "scan"
 
 
 def _first_line(content: Content) -> str:

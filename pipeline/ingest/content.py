@@ -12,7 +12,8 @@ class Content:
     """The source text of a report, which nobody changes from here on, and the lines it is made of.
 
     `pages` is None where the format has no pages. `title` is what the file itself names as its title, or empty.
-    `words` says where words stand on their pages.
+    `words` says where words stand on their pages. `ocr_confidence` holds the mean confidence of the
+    recognition of each page, 0 to 1; empty where nothing had to be recognised.
     """
 
     text: str
@@ -21,3 +22,4 @@ class Content:
     title: str = ""
     warnings: list[str] = field(default_factory=list)
     words: list[WordBox] = field(default_factory=list)
+    ocr_confidence: list[float] = field(default_factory=list)

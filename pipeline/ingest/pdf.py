@@ -10,8 +10,10 @@ from typing import Any
 from pipeline.errors import InputError
 from pipeline.ingest.content import Content
 from pipeline.ingest.pdf_layout import Box, Char, Run, in_order, is_cjk, runs, spelled, turn, turned
-from pipeline.ingest.pdf_page import MOST_CHARACTERS, View, chars, rules
+from pipeline.ingest.pdf_page import MOST_CHARACTERS, Rule, View, chars, rules
+from pipeline.ingest.pdf_plumber import PlumberPages
 from pipeline.ingest.pdf_tables import RuledTable, TableCellText, ruled_tables
+from pipeline.ingest.scanned import NeedsOcrError
 from pipeline.model import Cell, Line, WordBox
 
 MAX_BYTES = 200_000_000
@@ -26,6 +28,9 @@ def read(data: bytes, file: str) -> Content:
     try:
         pdf = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
+        salvaged = _salvaged(data, file) if b"/Encrypt" not in data else None
+        if salvaged is not None:
+            return salvaged
         raise InputError(f"{file}: the file {_reason(data, str(error))}") from error
     try:
         if not 0 < len(pdf) <= MAX_PAGES:
@@ -42,6 +47,16 @@ def _reason(data: bytes, error: str) -> str:
     if re.search(rb"/Type\s*/Pages\b[^>]*/Count\s+0\b", data):
         return "has no pages; make it anew"
     return "is damaged or no PDF; fetch it again"
+
+
+def _salvaged(data: bytes, file: str) -> Content | None:
+    """What pdfplumber can read of a file that PDFium does not open (its head is missing, say); None if nothing."""
+    with PlumberPages.opened(data) as pages:
+        if pages is None or not 0 < len(pages) <= MAX_PAGES:
+            return None
+        content = _SalvagedReading(pages, file).content()
+    content.warnings.insert(0, "the head of the file is damaged: compare what was read with the original")
+    return content
 
 
 class _Reading:
@@ -75,34 +90,37 @@ class _Reading:
             raise InputError(f"{self._file}: damaged: none of its {count} pages can be read; fetch it again")
         text = "".join(self._parts)
         if len(re.sub(r"\s", "", text)) < _FEWEST_CHARACTERS * count:
-            raise InputError(f"{self._file}: needs OCR: its {count} pages hold pictures and hardly any text")
+            raise NeedsOcrError(f"{self._file}: needs OCR: its {count} pages hold pictures and hardly any text")
         self._levels()
-        title = str(self._pdf.get_metadata_dict().get("Title", "")).strip()
-        return Content(text, self._lines, count, title, warnings, self._words)
+        return Content(text, self._lines, count, self._title(), warnings, self._words)
 
     def _rows(self, number: int) -> list[list[Box]]:
         """The lines and tables of a page in reading order. Raises PdfiumError when the page is damaged."""
-        page = self._pdf[number - 1]
-        try:
-            view = View.of(page)
-            printed = list(islice(chars(page, view), MOST_CHARACTERS + 1))
-            if len(printed) > MOST_CHARACTERS:
-                raise InputError(
-                    f"{self._file}: page {number} has over {MOST_CHARACTERS:,} characters; split the report"
-                )
-            # A table set on its side, as wide ones are, is read as one who turns the page does.
-            quarters = Counter(char.quarter for char in printed)
-            self._quarter = max(quarters, key=lambda q: (quarters[q], -q), default=0)
-            drawn = [rule.turned(-self._quarter) for rule in rules(page, view)]
-            for char in printed:
-                turn(char, -self._quarter)
-            tables = ruled_tables(drawn, printed)
-        finally:
-            page.close()  # else every page read stays in memory
+        printed, drawn = self._printed(number)
+        if len(printed) > MOST_CHARACTERS:
+            raise InputError(f"{self._file}: page {number} has over {MOST_CHARACTERS:,} characters; split the report")
+        # A table set on its side, as wide ones are, is read as one who turns the page does.
+        quarters = Counter(char.quarter for char in printed)
+        self._quarter = max(quarters, key=lambda q: (quarters[q], -q), default=0)
+        for char in printed:
+            turn(char, -self._quarter)
+        tables = ruled_tables([rule.turned(-self._quarter) for rule in drawn], printed)
         free = [c for c in printed if not any(t.holds(c) for t in tables)]
         boxes = [Box(r.x0, r.x1, r.bottom, r.top, r) for r in runs(free)]
         boxes += [Box(t.x0, t.x1, t.bottom, t.top, t) for t in tables]
         return in_order(boxes)
+
+    def _printed(self, number: int) -> tuple[list[Char], list[Rule]]:
+        """The characters and the drawn lines of a page."""
+        page = self._pdf[number - 1]
+        try:
+            view = View.of(page)
+            return list(islice(chars(page, view), MOST_CHARACTERS + 1)), rules(page, view)
+        finally:
+            page.close()  # else every page read stays in memory
+
+    def _title(self) -> str:
+        return str(self._pdf.get_metadata_dict().get("Title", "")).strip()
 
     def _row(self, row: list[Box], page: int) -> None:
         """A line of the page; runs side by side that are no columns are cells of a table without rules."""
@@ -169,3 +187,13 @@ class _Reading:
         for line in self._lines:
             if line.size in larger and not line.cells and line.end - line.start <= 160:
                 line.level = min(6, larger.index(line.size) + 1)
+
+
+class _SalvagedReading(_Reading):
+    """The same, from pages that pdfplumber opened."""
+
+    def _printed(self, number: int) -> tuple[list[Char], list[Rule]]:
+        return self._pdf.printed(number)  # type: ignore[no-any-return]
+
+    def _title(self) -> str:
+        return ""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from itertools import pairwise
 
 from pipeline import countries, rules
 from pipeline.link import ledger, tables
@@ -14,6 +16,7 @@ from pipeline.link.status import statuses
 from pipeline.link.time import When, of_paragraph, of_sentence
 from pipeline.model import Document, Passage, Reading, Row, Sentence, Status, Tables
 
+_TO = re.compile(r"\s*(?:to|до|到|至)\s*")  # between a former level and the one reached
 _IMPLIED = ("epidemic", "vaccination")  # indicators that tell the unit: the number of cases stands at 58
 
 
@@ -62,16 +65,18 @@ class _Linker:
         for sentence in passage.sentences:
             group = [m for m in found if m.sentence is sentence]
             parts(self.language).link(group)
+            shared = _things_shared(group)
             named: Mention | None = None  # what the sentence counts first
             for mention, other in zip(group, [None, *group], strict=False):
                 previous = before.setdefault(sentence.start, _previous(passage, sentence, here))
-                meaning = self._meaning(mention, here, previous, meanings)
+                meaning = self._meaning(shared.get(id(mention), mention), here, previous, meanings)
                 if other is not None and parts(self.language).restates(mention, other):
                     meaning = Meaning(meanings[id(other)].indicator, f"{self.language}.restated")
                     mention.unit = mention.unit or other.unit
                 elif other is not None and parts(self.language).compares(mention, other):
-                    meaning = Meaning(meanings[id(other)].indicator, f"{self.language}.compared")
-                    mention.unit, mention.reading = other.unit, _as_rate_of(mention.reading, other.reading)
+                    base = other if other.reading.per_unit or named is None else named
+                    meaning = Meaning(meanings[id(base)].indicator, f"{self.language}.compared")
+                    mention.unit, mention.reading = base.unit, _as_rate_of(mention.reading, base.reading)
                 elif other is not None and meaning.indicator == "other" and _is_relative(mention):
                     meaning = Meaning(meanings[id(other)].indicator, f"{self.language}.of_the_same")
                 elif (
@@ -106,9 +111,12 @@ class _Linker:
         total = mention.part_of
         if total is None or id(total) not in known:
             return meaning  # no part, or one in front of its total: 497 of 1,180 samples
-        whole = known[id(total)].indicator
+        stated = known.get(id(total)) or decide(total, here, previous, self.language)  # or behind: 37 of 42 crossings
+        whole = stated.indicator
         unnamed = meaning.indicator == "other" or mention.after[0] == mention.after[1]
-        if unnamed and not _is_outcome(meaning.indicator, whole):
+        if whole == "cases_confirmed" and meaning.indicator == "health_workers":
+            return Meaning("health_worker_infections", f"{self.language}.part_of_total")
+        if unnamed and not (meaning.in_clause and _is_outcome(meaning.indicator, whole)):
             return Meaning(whole, f"{self.language}.part_of_total")
         return meaning
 
@@ -142,8 +150,8 @@ class _Linker:
             max(reading.quote_end, mention.after[1]) if mention.after[1] > mention.after[0] else reading.quote_end
         )
         quote = slice(*block.source_span(min(reading.quote_start, reading.start), max(quote_end, reading.end)))
-        mention.fact_id = self._id(start, end)
-        flags = [*reading.flags, *when.flags, *meaning.flags, *mention.flags]
+        mention.fact_id = self._fact_id(mention)
+        flags = [*reading.flags, *when.flags, *meaning.flags, *mention.flags, *self._recognised(passage, reading)]
         if mention.sentence.duplicate:
             flags.append("duplicate")
         in_table = "from_table" in mention.flags
@@ -169,7 +177,7 @@ class _Linker:
                 "date_end": when.end,
                 "date_role": when.role,
                 "date_source": when.source,
-                "part_of": mention.part_of.fact_id if mention.part_of else "",
+                "part_of": self._fact_id(mention.part_of) if mention.part_of else "",
                 "quote": self.document.text[quote],
                 "sentence": sentence,
                 "page": self._page(passage, reading),
@@ -214,7 +222,7 @@ class _Linker:
                     self.rows["numbers"].append(self._ledger_row(start, end, kind, record, page))
 
     def _event(self, reading: Reading, sentence: Sentence, passage: Passage, country: str, start: int, end: int) -> str:
-        flags = [*reading.flags, *(["duplicate"] if sentence.duplicate else [])]
+        flags = [*reading.flags, *(["duplicate"] if sentence.duplicate else []), *self._recognised(passage, reading)]
         longest = max(reading.date_start, reading.date_end, key=len)
         self.rows["events"].append(
             {
@@ -271,8 +279,16 @@ class _Linker:
     def _id(self, start: int, end: int) -> str:
         return f"{self.document.edition_id}:{start}-{end}"
 
+    def _fact_id(self, mention: Mention) -> str:
+        return self._id(*mention.passage.placed.block.source_span(mention.reading.start, mention.reading.end))
+
     def _page(self, passage: Passage, reading: Reading) -> int | None:
         return passage.placed.block.page_at(reading.start)
+
+    def _recognised(self, passage: Passage, reading: Reading) -> list[str]:
+        """Flags of what stands on a scanned page: a digit may be misread, however sure the recognition was."""
+        page, confidence = self._page(passage, reading), self.document.ocr_confidence
+        return ["ocr", f"ocr_confidence_{confidence[page - 1]:.2f}"] if page and confidence else []
 
     def _ledger_row(self, start: int, end: int, kind: str, record: str = "", page: int | None = None) -> Row:
         return {
@@ -317,6 +333,23 @@ def _is_outcome(part: str, whole: str) -> bool:
     """Whether a part of a number of cases says how they went: 120 cases, of which 3 fatal."""
     groups = rules.indicators()
     return part != whole and groups[part].group == groups[whole].group == "epidemic"
+
+
+def _things_shared(group: list[Mention]) -> dict[int, Mention]:
+    """By the id of a number that names no thing, the next one, whose thing it shares.
+
+    So with levels and with parts in front of their total: cut from 72 to 36 hours, up 26% to 323 beds, 27 of 49 districts.
+    """
+    shared = {}
+    for first, second in pairwise(group):
+        reached = _TO.fullmatch(first.text, first.reading.quote_end, second.reading.quote_start) is not None
+        unnamed = first.after[0] == first.after[1] and first.reading.unit in ("", second.reading.unit)
+        if (reached and unnamed) or first.part_of is second:
+            first.unit = first.unit or second.unit
+            shared[id(first)] = second
+        elif reached and first.reading.measure == "change":
+            shared[id(first)] = second
+    return shared
 
 
 def _as_rate_of(reading: Reading, other: Reading) -> Reading:

@@ -21,6 +21,7 @@ from pipeline.rules import Cue
 # How much a cue word counts by where it stands. The head noun counts most; a word of the sentence before, least.
 _AFTER, _HEAD_BONUS, _BEFORE, _CLAUSE, _SENTENCE, _PREVIOUS, _CONTEXT_ONLY = 10.0, 2.0, 7.0, 3.5, 3.0, 1.0, 3.0
 _BESIDE, _NUMBERED, _NEXT_TO, _UNIT_TEXT, _NAMED_OTHERWISE = 0.3, 9.0, 1.5, 6.0, 3.0
+_BEHIND = 4.0
 _TIE = 0.05
 
 _WORD = re.compile(r"\w+")
@@ -202,7 +203,18 @@ def _forbidden(cue: Cue, area: tuple[int, int], here: Occurrences) -> bool:
     return any(_within(span, area) for word in cue.unless for span in here.get(word, ()))
 
 
+def _is_denominator(span: tuple[int, int], mention: Mention) -> bool:
+    """Whether a word belongs to what a rate is of (per 100,000 population), which is not what is counted."""
+    return any(
+        r.per_unit and _within(span, (r.end + len(r.unit_text), r.quote_end))
+        for r in mention.sentence.readings
+        if r.kind == "quantity"
+    )
+
+
 def _nearness(span: tuple[int, int], mention: Mention) -> float:
+    if _is_denominator(span, mention):
+        return 0.0
     if _within(span, mention.after):
         return _AFTER + (_HEAD_BONUS if span[0] < mention.head <= span[1] else 0.0)
     if _within(span, mention.numbered):
@@ -218,13 +230,13 @@ def _nearness(span: tuple[int, int], mention: Mention) -> float:
             - min(distance, 30) * 0.1
         )
     if named:
+        return _BEHIND if mention.text[mention.after[1] : span[0]].isspace() else 0.0  # 11 people died
+    distance = mention.reading.start - span[1]
+    if distance < 0 and _speaks_of_another(span, mention):
         return 0.0
     if _within(span, mention.clause):
         return _CLAUSE
     if _within(span, (mention.sentence.start, mention.sentence.end)):
-        distance = mention.reading.start - span[1]
-        if distance < 0 and _speaks_of_another(span, mention):
-            return 0.0
         return _SENTENCE - (min(distance, 60) * 0.02 if distance > 0 else 1.5)
     return 0.0
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 from itertools import pairwise
+from itertools import pairwise
 
 from pipeline import rules
 from pipeline.link.mention import Mention
@@ -18,6 +19,7 @@ class Parts:
         spaced = language != "zh"
         flags = re.IGNORECASE
         self._opener = re.compile(alternation(words["openers"], boundary=spaced), flags)
+        self._of = re.compile(rf"\s*{alternation(words.get('of_total', []), boundary=spaced)}\s*", flags)
         self._bracket = re.compile(r"[（(]")
         self._colon = re.compile(r"[：:]")
         self._partitive = re.compile(rf"\s*{alternation(words.get('partitive', []), boundary=spaced)}", flags)
@@ -25,9 +27,8 @@ class Parts:
         measures = rules.language(language)["things"].get("measures", [])
         self._measure = re.compile(alternation(measures, boundary=spaced), flags)
         self._compared = re.compile(rf".*{alternation(words.get('compared', []), boundary=spaced)}[^.;()]*", flags)
-        self._whole = alternation(words.get("whole", []), boundary=spaced)
-        self._whole_first = re.compile(rf"(?:.*,)?\s*{self._whole}\s[^,;:()]{{0,40}}", flags)
-        self._of_whole = re.compile(rf"\s+{self._whole}\s(?:\w+\s)?", flags)
+        whole = alternation(words.get("whole", []), boundary=spaced)
+        self._whole_first = re.compile(rf"(?:.*,)?\s*{whole}\s[^,;:()]{{0,40}}", flags)
         self._other = re.compile(rf"\s*{alternation(words['not_parts'], boundary=spaced)}", flags)
 
     def link(self, mentions: list[Mention]) -> None:
@@ -37,6 +38,10 @@ class Parts:
         text, sentence = mentions[0].text, mentions[0].sentence
         for first, second in pairwise(mentions):
             self._framed(first, second)
+        for part, total in pairwise(mentions):
+            stated = self._of.fullmatch(text, part.reading.quote_end, total.reading.quote_start)
+            if stated and _is_bare(part.reading) and _is_amount(total) and _not_larger(part, total):
+                part.part_of = total  # 37 of 42 crossings
         for mention in mentions[1:]:
             if _is_bare(mention.reading) and self._partitive.match(text, mention.reading.quote_end, sentence.end):
                 start = mention.reading.quote_start
@@ -55,10 +60,10 @@ class Parts:
         """Whether an amount says otherwise what the one before it said: 13.7%, or 1,651 cases; 300 tests, 40 a day."""
         a, b = other.reading, mention.reading
         gap = mention.text[a.quote_end : b.quote_start]
-        if _is_bare(b) and b.per_unit and not a.per_unit and (gap.strip() == "," or self._restated.fullmatch(gap)):
-            return True
         # What stands between may end the clause of the first: 300 workers fell ill, or 2 % of all cases.
         clause_end = gap[gap.rfind(",") :] if "," in gap and not set(".;()") & set(gap) else gap
+        if _is_bare(b) and b.per_unit and not a.per_unit and (gap.strip() == "," or self._restated.fullmatch(clause_end)):
+            return True
         return (a.unit == "percent") != (b.unit == "percent") and bool(self._restated.fullmatch(clause_end))
 
     def compares(self, mention: Mention, other: Mention) -> bool:
@@ -67,20 +72,12 @@ class Parts:
         return _is_bare(b) and a.measure == b.measure and bool(self._compared.fullmatch(mention.text[a.end : b.start]))
 
     def _framed(self, first: Mention, second: Mention) -> None:
-        """A total in front of its part (of 44 crossings, 3 are open), or right behind it (497 of 1,180 samples)."""
-        text, start = first.text, first.sentence.start
-        a, b = first.reading, second.reading
-        if not (_is_amount(first) and _is_amount(second)):
-            return
-        if self._of_whole.fullmatch(text, a.quote_end, b.quote_start):
-            if _is_bare(a) and _not_larger(first, second):
-                first.part_of = second
-        elif (
-            _is_bare(b)
-            and "," in text[a.quote_end : b.quote_start]
-            and self._whole_first.fullmatch(text, start, a.quote_start)
-            and _not_larger(second, first)
-        ):
+        """A total in front of its part: of 44 crossings, 3 are open."""
+        text, start, end = first.text, first.sentence.start, first.reading.quote_start
+        framed = self._whole_first.fullmatch(text, start, end) and not self._opener.search(text, start, end)
+        apart = "," in text[first.reading.quote_end : second.reading.quote_start]
+        amounts = _is_amount(first) and _is_amount(second) and _not_larger(second, first)
+        if framed and apart and amounts and _names_nothing(second):
             second.part_of = first
 
     def _opened(self, mentions: list[Mention], at: int, start: int, end: int) -> None:
@@ -113,8 +110,12 @@ class Parts:
         a, b = total.reading, part.reading
         if _is_bare(a) and b.unit_text and b.unit_text.lower() not in total.measured.lower():
             return total.unit == part.unit == "person"
+        if _is_bare(b) and a.unit not in rules.units():
+            return part.after[0] == part.after[1]  # 20 million dollars, of which 3 million for hospitals
         if _is_bare(a) or _is_bare(b):
             return rules.units().get(a.unit or b.unit or "count") == "count"
+        if {a.unit, b.unit} == {"case", "person"}:
+            return True  # 120 cases, 30 of them children
         if a.unit != b.unit:
             return False
         if self._measure.fullmatch(a.unit_text) and a.per_unit == b.per_unit:
@@ -135,6 +136,10 @@ def _is_amount(mention: Mention) -> bool:
 def _is_bare(reading: Reading) -> bool:
     """A number without a unit of its own counts what the other one counts: 53 points, of which 11 at airports."""
     return not reading.unit and not reading.unit_text
+
+
+def _names_nothing(mention: Mention) -> bool:
+    return _is_bare(mention.reading) and mention.after[0] == mention.after[1]
 
 
 def _size(mention: Mention) -> float | None:

@@ -16,8 +16,21 @@ from pipeline.model import Reading
 
 FactRole = Literal["", "as_of", "on", "during", "since", "by"]
 _CHANGED_LATER = re.compile(r"[^，。；,;]{0,6}(?:提高|增加|增长|上升|降|减|升|到|至|to\b|до\b)")
+_ASIDE = re.compile(r",\s(?:which|who|where|котор\w+)\s[^,;.]*$", re.I)  # a clause between commas, up to a date in it
+_TO = re.compile(r"\s*(?:to|до)\s", re.I)
 _ITEM = re.compile(r"[、；;。：:]")
 _CLAUSE_END = re.compile(r"[，；;。]|,(?!\d)")
+# A date right behind a number is that number's own: 42 % in 2016.
+_OWN = re.compile(r"\s(?:in|on|by|as of|в|на|к)\s")
+_COMPARED = re.compile(r"\b(?:против|against|versus|compared (?:with|to)|по сравнению с)\s(?:\w+\s)?\d", re.I)
+# A date that something is held against: higher than in April, 4 times as many as in the whole of 2022.
+_BASE = re.compile(
+    r"(?:\b(?:than|as (?:many|much|high) as|(?:in|de)crease on|чем|по сравнению с|по отношению к)|[比较])"
+    r"(?:\s(?:in|on|at|the|whole|all|of|во?|на|весь|всего))*\s*$",
+    re.I,
+)
+_ITEM_END = re.compile(r"[;；。]|,(?!\d)|\.\s")
+_FAR = 60  # characters between a word of comparison and its date
 _FROM = re.compile(r"(?:从|由|自|from|с|со)\s?$", re.I)
 
 
@@ -38,13 +51,17 @@ def of_sentence(mention: Mention) -> When:
     if not dates or _is_former_level(mention):
         return When()
     start = mention.reading.start
+    if own := [d for d in dates if _OWN.fullmatch(mention.text, mention.reading.quote_end, d.start)]:
+        return _when(own[0], "sentence") if _governs(own[0], mention) else When()
     before = [d for d in dates if d.end <= start and _governs(d, mention)]
+    behind = [d for d in dates if start < d.start < mention.clause[1] and _governs(d, mention)]
+    if behind and before and ";" in mention.text[before[-1].end : start]:
+        return _when(behind[0], "sentence")
     if before and _is_former_date(before[-1], mention.text):
         # 从2月的3家增加到11家: the date is that of the first number, and of no other.
         return _when(replace(before[-1], date_role="during"), "sentence") if start <= before[-1].end + 2 else When()
     if before:
         return _when(before[-1], "sentence")
-    behind = [d for d in dates if start < d.start < mention.clause[1] and _governs(d, mention)]
     return _when(behind[0], "sentence") if behind else When()
 
 
@@ -63,12 +80,41 @@ def of_paragraph(mention: Mention) -> When:
 def _governs(date: Reading, mention: Mention) -> bool:
     if date.date_role == "document":
         return False
+    if not _same_side(date, mention) or _BASE.search(mention.text, mention.sentence.start, date.start):
+        return False
+    if date.end <= mention.reading.start and _is_of_another(date, mention):
+        return False
     if date.date_role == "relative":
         # A distance in time holds for its own item of a list, or, set off by a comma, for the clause after it.
         between = mention.text[date.end : mention.reading.start] if date.end <= mention.reading.start else ""
         head, comma, rest = between.partition("，") if "，" in between else between.partition(",")
         return not _ITEM.search(head) and (not comma or (not head.strip() and not _CLAUSE_END.search(rest)))
     return True
+
+
+def _same_side(date: Reading, mention: Mention) -> bool:
+    """Whether no word of comparison stands between a number and a date behind it, or sets the date apart before it.
+
+    In `240 against 35 in April; 82 % were cured` April is the date of 35 alone.
+    """
+    text, first = mention.text, mention.sentence.start
+    if mention.reading.end <= date.start:
+        return not _COMPARED.search(text, mention.reading.end, date.start)
+    compared = list(_COMPARED.finditer(text, max(first, date.start - _FAR), date.start))
+    return not (compared and not _ITEM_END.search(text, compared[-1].end(), date.start))
+
+
+def _is_of_another(date: Reading, mention: Mention) -> bool:
+    """Whether a date in front of a quantity stands in an aside, or behind a quantity of its own that it goes with."""
+    text = mention.text
+    if _ASIDE.search(text, mention.sentence.start, date.start) and text[date.end : date.end + 1] == ",":
+        return True
+    counted = [r for r in mention.sentence.readings if r.kind == "quantity" and r.end <= date.start]
+    if not counted:
+        return False
+    ends_item = ";" in text[date.end : mention.reading.quote_start]
+    own_item = re.search(r"[;；]", text[counted[-1].end : date.start]) is None
+    return (ends_item and own_item) or _TO.fullmatch(text, date.end, mention.reading.quote_start) is not None
 
 
 def _is_former_level(mention: Mention) -> bool:

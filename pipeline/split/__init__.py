@@ -12,7 +12,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from pipeline import countries, rules
-from pipeline.model import Block, BlockRole, Document, Placed
+from pipeline.model import Block, BlockRole, Document, Language, Placed
 from pipeline.split.descriptions import mark_descriptions
 from pipeline.split.headings import Candidate, candidate, match_section
 
@@ -82,7 +82,10 @@ def _one_paragraph_each(blocks: list[Block], candidates: list[Candidate]) -> boo
 
 
 def _country_of_front(document: Document, blocks: list[Block], candidates: list[Candidate], least: int) -> str:
-    """The country of a report without country parts: the one that its title names, else the lines before its text."""
+    """The country of a report without country parts: the one that its title names, else the lines before its text.
+
+    Else it is the only country that the whole report names, if its first sentence does.
+    """
     if any(c.country and not c.run_in for c in candidates):
         return ""
     front = [document.title]
@@ -91,10 +94,16 @@ def _country_of_front(document: Document, blocks: list[Block], candidates: list[
             break
         front.append(block.text)
     for lines in (front[:1], front[1:]):
-        named = {code for line in lines for _, _, code in countries.find_names(line, document.language)}
-        if named:
+        if named := _named(lines, document.language):
             return named.pop() if len(named) == 1 else ""
+    named = _named([b.text for b in blocks[: len(front)]], document.language)
+    if len(named) == 1 and _named([b.text for b in blocks], document.language) == named:
+        return named.pop()
     return ""
+
+
+def _named(lines: list[str], language: Language) -> set[str]:
+    return {code for line in lines for _, _, code in countries.find_names(line, language)}
 
 
 def _is_line_of_its_own(block: Block) -> bool:

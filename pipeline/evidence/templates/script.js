@@ -236,9 +236,8 @@ function onKey(event) {
 theme(store.get("theme"));
 speak(store.get("language"));
 if (form) {
-  const measure = () => document.documentElement.style.setProperty("--bar", `${form.offsetHeight}px`); // it stays on top
-  new ResizeObserver(measure).observe(form);
-  measure();
+  // The filters stay on top; how high they are decides where a pane begins. Not measured now: that would lay out all.
+  new ResizeObserver(() => document.documentElement.style.setProperty("--bar", `${form.offsetHeight}px`)).observe(form);
   for (const row of rows) row.querySelector(".to").tabIndex = -1;
   if (rows[0]) rows[0].querySelector(".to").tabIndex = 0;
   for (const mark of all("#text a.n")) mark.tabIndex = -1;

@@ -71,6 +71,9 @@ class _Reading:
         named = {row.index: self._country_of(row, below[row.index]) for row in table.data}
         own_countries = not self.caption.country and any(named.values())
         heads = {column: _head(text, self.language) for column, text in table.heads.items()}
+        double = {cell.column for row in table.data for cell in row.cells if len(cell.quantities) > 1}
+        for column in heads.keys() - double:
+            heads[column] = replace(heads[column], unit=heads[column].alone or heads[column].unit)
         for row in table.rows:
             if row.index not in named:
                 _part_of_meaning(row.cells)

@@ -57,6 +57,8 @@ def number_cell(
     if head.new or (not row.of_place and words.is_new(row.name, language)):
         mention.flags.append("new")
         when = of_the_day(when)
+    if mention.reading.measure == "level" and "percent" in (head.unit, row.unit) and not reading.unit:
+        mention.reading = replace(mention.reading, measure="share")
     unit = reading.unit or head.unit or row.unit or rules.indicators()[meaning.indicator].unit
     return TableCell(mention, meaning, when, row.country, unit, head.text or row.name)
 

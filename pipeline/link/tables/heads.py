@@ -16,7 +16,8 @@ class Head:
     """A column's head without footnote marks, and what it says of the numbers in the column.
 
     `text` names what is counted, `new` says that it came up in the reporting period alone, `scale` is how many a 1
-    stands for, `per` the base of a rate, `unit` per cent or a currency. `bracket` is the head of the numbers that stand
+    stands for, `per` the base of a rate, `unit` per cent or a currency, `alone` the unit of numbers with none in a
+    bracket behind them. `bracket` is the head of the numbers that stand
     in brackets behind the others.
     """
 
@@ -25,6 +26,7 @@ class Head:
     scale: int = 1
     per: int | None = None
     unit: str = ""
+    alone: str = ""
     bracket: Head | None = None
 
 
@@ -40,9 +42,9 @@ def head_of(text: str, language: Language) -> Head:
     share = "%" in inside or "％" in inside
     # `(new)` qualifies what the head counts; any other word in the bracket is a head of its own.
     inner = Head(plain if new or share else inside, new, unit="percent" if share else "")
-    return Head(
-        base or plain, words.is_new(base, language), 1, per, "percent" if re.search("[%％]", base) else "", inner
-    )
+    unit = "percent" if re.search("[%％]", base) else ""
+    alone = "percent" if inside in ("%", "％") else ""
+    return Head(base or plain, words.is_new(base, language), 1, per, unit, alone, inner)
 
 
 def scaled(reading: Reading, head: Head, label_scale: int) -> Reading:

@@ -1,0 +1,144 @@
+"""Measures: whether a number states a level, a share, a change or the threshold of a group or rule."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline import rules
+from pipeline.find.sentences import Clauses
+from pipeline.find.vocabulary import NEVER, REACH, Vocabulary
+from pipeline.model import Measure, Reading
+
+# How far before a number the words stand that make it an age, and how far before a denominator those of a change.
+_AGE_BEFORE, _AGE_AFTER = 48, 12
+_AMOUNT_BEFORE = 30
+
+
+class Measures:
+    """Decides the measure of every reading of a text: 提高了14% is a change, 45岁以上 a threshold."""
+
+    def __init__(self, words: Vocabulary) -> None:
+        self._thresholds = Thresholds(words)
+        self._changes = Changes(words)
+
+    def set(self, text: str, found: list[Reading], clauses: Clauses) -> None:
+        """Fill in `measure`; readings of words such as 翻一番 have theirs already."""
+        for reading in found:
+            reading.measure = self._measure(text, reading, clauses)
+
+    def _measure(self, text: str, reading: Reading, clauses: Clauses) -> Measure:
+        if reading.unit == "fold":
+            return "change"
+        if self._thresholds.hold(text, reading, clauses):
+            return "threshold"
+        if reading.unit == "percentage_point":
+            return "change"
+        if reading.measure == "change":
+            return "change"
+        if reading.unit == "percent":
+            return "change" if self._changes.govern_share(text, reading, clauses) else "share"
+        if reading.measure:
+            return reading.measure
+        return "change" if self._changes.govern_amount(text, reading, clauses) else "level"
+
+
+class Thresholds:
+    """Numbers that bound a group of people or a rule: ages (45岁以上) and distances to keep (1.5 metres apart)."""
+
+    def __init__(self, words: Vocabulary) -> None:
+        table = words.table("thresholds")
+        self._age_units = frozenset(word.lower() for word in table["units"])
+        self._distance = words.pattern(table["distance"])
+        # Languages where the unit alone does not tell an age from a time (старше 65 лет).
+        self._age_before, self._age_after = (
+            words.compile(table.get(key, NEVER)) for key in ("age_before", "age_after")
+        )
+
+    def hold(self, text: str, reading: Reading, clauses: Clauses) -> bool:
+        """Whether the number is a threshold."""
+        if rules.units().get(reading.unit) == "length":
+            start, end = clauses.around(reading.start)
+            near = max(start, reading.start - REACH), min(end, reading.end + REACH)
+            return self._distance.search(text, *near) is not None
+        if reading.unit_text.lower() not in self._age_units and reading.unit != "year":
+            return False
+        return _bounds_a_group(reading) and (
+            reading.unit_text.lower() in self._age_units or self._is_age(text, reading)
+        )
+
+    def _is_age(self, text: str, reading: Reading) -> bool:
+        if self._age_after.search(text, reading.end, reading.quote_end + _AGE_AFTER):
+            return True
+        return self._age_before.search(text, max(0, reading.start - _AGE_BEFORE), reading.start) is not None
+
+
+class Changes:
+    """Words of growth and decline, and which numbers they govern."""
+
+    def __init__(self, words: Vocabulary) -> None:
+        self._spaced = words.spaced
+        share = words.table("share")
+        self._verb = words.pattern(share["change"])
+        # 提高到 has the word of the level just after the verb; in "rose from 14% to" it ends just before the number.
+        level = words.words(share["level_after_change"])
+        self._level = words.compile(rf"{level}\s*\Z" if words.spaced else rf"\s*{level}")
+        self._still = words.compile(rf"{words.words(share.get('change_still', ()))}\s*\Z")
+        self._after = words.compile(rf"\s{words.words(share.get('change_after', ()))}")
+        self._near: int = share["near"]
+        self._links = frozenset(("", *share.get("links", ())))
+        self._not_of_amounts = frozenset(share.get("change_of_shares_only", ()))
+        # The word that says by how much (на 30%), and where it does not (заполнены на 80%).
+        self._by = words.compile(share["by"]) if "by" in share else None
+        self._not_by, self._by_amount = (words.compile(share.get(key, NEVER)) for key in ("not_by", "by_amount"))
+        self._denominators = frozenset(words.table("rates").get("denominators", ()))
+
+    def govern_share(self, text: str, reading: Reading, clauses: Clauses) -> bool:
+        """Whether a percentage is one of change: a verb anywhere before it in the clause, or a word just after it."""
+        start = max(clauses.around(reading.start)[0], reading.start - REACH)
+        if self._says_by(text, reading):
+            return not self._not_by.search(text, start, reading.quote_start)
+        if self._after.match(text, reading.quote_end):
+            return True
+        verb = self._last_verb(text, start, reading.quote_start)
+        return verb is not None and not self._reaches_level(text[verb.end() : reading.quote_start])
+
+    def govern_amount(self, text: str, reading: Reading, clauses: Clauses) -> bool:
+        """Whether an amount is the size of a change: a verb just before it (增加了5个, grew by 5)."""
+        start = max(clauses.around(reading.start)[0], reading.start - REACH)
+        if self._says_by(text, reading):
+            if reading.value in self._denominators:  # при росте числа больных нужно на 1000 жителей …
+                start = max(start, reading.quote_start - _AMOUNT_BEFORE)
+            by_verb = self._by_amount.search(text, start, reading.quote_start)
+            return bool(by_verb or self._after.match(text, reading.quote_end))
+        verb = self._last_verb(text, max(start, reading.quote_start - self._near), reading.quote_start)
+        if verb is None or verb.group() in self._not_of_amounts:
+            return False
+        between = text[verb.end() : reading.quote_start]
+        if self._reaches_level(between):
+            return False
+        return between.strip() in self._links if self._spaced else len(between.strip()) <= 1
+
+    def _says_by(self, text: str, reading: Reading) -> bool:
+        """Whether the word for "by" stands before the number or before its qualifier (на 30%, на более чем 30%)."""
+        if self._by is None:
+            return False
+        return any(self._by.search(text, max(0, at - 6), at) for at in (reading.start, reading.quote_start))
+
+    def _last_verb(self, text: str, start: int, end: int) -> re.Match[str] | None:
+        last = None
+        for match in self._verb.finditer(text, start, end):
+            last = match
+        return last
+
+    def _reaches_level(self, between: str) -> bool:
+        """Whether the words between the verb and the number say that the number is the level reached (提高到89%)."""
+        if not self._spaced:
+            return self._level.match(between) is not None
+        return self._level.search(between) is not None and not self._still.search(between)
+
+
+def _bounds_a_group(reading: Reading) -> bool:
+    """An age bounds a group with a bound around it (45岁及以上); 100多岁的老人 is somebody's age."""
+    if reading.bound == "more_than":
+        return reading.quote_start < reading.start
+    return reading.bound in ("at_least", "at_most", "less_than", "range")

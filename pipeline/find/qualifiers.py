@@ -1,0 +1,53 @@
+"""Qualifiers: the words before and after a number that bound it (超过, 以上, about, or more, не менее)."""
+
+from __future__ import annotations
+
+from pipeline import rules
+from pipeline.find.vocabulary import NEVER, Vocabulary, by_word, folded
+
+_LONGEST = 28  # characters that a qualifier can take with what stands between it and the number
+_CONTEXT = 140  # how far before a qualifier the words stand that make it none
+
+
+class Qualifiers:
+    """Finds the bound that words on either side give a number. Bounds are those of `model.Bound`."""
+
+    def __init__(self, words: Vocabulary) -> None:
+        table = words.table("qualifiers")
+        self._bounds_before = by_word(table["before"])
+        self._bounds_after = by_word(table["after"])
+        self._before = words.compile(rf"(?P<word>{words.words(self._bounds_before)})\s*{table['filler']}\s*\Z")
+        self._after = words.compile(rf"\s?(?P<word>{words.words(self._bounds_after)})")
+        when = table.get("when", [])
+        self._conditions = {
+            word: (words.compile(rule.get("unless", NEVER)), frozenset(rule.get("kinds", ())))
+            for rule in when
+            for word in rule["words"]
+        }
+        self._conditional = words.pattern(self._conditions) if when else None
+
+    def before(self, text: str, at: int) -> tuple[str, int]:
+        """The bound of the words that end just before `at`, and where they start: (`more_than`, 0) in `超过|20`."""
+        match = self._before.search(text, max(0, at - _LONGEST), at)
+        if match is None:
+            return "", at
+        return self._bounds_before[folded(match["word"])], match.start()
+
+    def after(self, text: str, at: int) -> tuple[str, int]:
+        """The bound of the words just after `at`, and where they end: (`at_least`, 4) in `20|以上`."""
+        match = self._after.match(text, at)
+        if match is None:
+            return "", at
+        return self._bounds_after[folded(match["word"])], match.end()
+
+    def holds(self, text: str, at: int, unit: str, money: bool, share: bool) -> bool:
+        """Whether the qualifier that starts at `at` is one here, before a number of this unit.
+
+        "Within" bounds hours and metres and not countries; `до` bounds no number that something grew to.
+        """
+        match = self._conditional.match(text, at) if self._conditional else None
+        if match is None:
+            return True
+        unless, kinds = self._conditions[folded(match.group())]
+        kind = "ratio" if share else "money" if money else rules.units().get(unit, "")
+        return (not kinds or kind in kinds) and not unless.search(text, max(0, at - _CONTEXT), at)

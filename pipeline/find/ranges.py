@@ -1,0 +1,163 @@
+"""Ranges: two numbers that state one amount (2%-5%, 1.5米至2米, between 5 and 10, 大于100且小于300)."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from pipeline import rules
+from pipeline.find.amounts import LOWER, UPPER, Amount
+from pipeline.find.money import Money
+from pipeline.find.number import Numeral
+from pipeline.find.numerals import Numerals
+from pipeline.find.sides import Right, Sides
+from pipeline.find.spans import Spans
+from pipeline.find.vocabulary import Vocabulary
+from pipeline.model import Reading
+
+_SIGNS = "-−－"
+_ONE = Decimal(1)
+_MOVED = 100  # how far before `from 14% to 89%` the verb of its change may stand
+
+
+class Ranges:
+    """Finds the second number of a range, and joins a lower and an upper bound side by side."""
+
+    def __init__(self, words: Vocabulary, numerals: Numerals, sides: Sides, money: Money) -> None:
+        self._spaced = words.spaced
+        self._numerals, self._sides, self._money = numerals, sides, money
+        ranges = words.table("ranges")
+        space = r"[^\S\n]?" if words.spaced else r"\s?"
+        self._joiner = words.compile(rf"{space}{words.words(ranges['joiners'])}{space}")
+        # The word before two numbers and the one between them: between 5 and 10.
+        enclosed: dict[str, list[str]] = ranges.get("enclosed", {})
+        self._pairs = {(opener, middle) for opener, middles in enclosed.items() for middle in middles}
+        self._opener = words.compile(rf"{words.words(enclosed)}\s*\Z")
+        self._middle = words.compile(rf"\s{words.words({middle for _, middle in self._pairs})}\s")
+        # A joiner that makes a range only when a word closes it: 10与20之间.
+        self._closed = words.compile(ranges["closed"]) if "closed" in ranges else None
+        joiners = words.words(ranges.get("bound_joiners", ()))
+        self._between_bounds = words.compile(rf"\s?(?:[,，]\s?)?(?:{joiners})?\s?")
+        self._neighbours = frozenset(ranges.get("neighbours", ()))
+        self._moved = words.pattern(ranges.get("moved", ()))
+        self._from = words.compile(rf"{words.words(ranges.get('from', ()))}\s*\Z")
+        minus = words.words(w for w in words.table("numerals").get("minus", ()) if len(w) == 1)
+        self._minus = words.compile(rf"[{_SIGNS}]|{minus}")
+
+    def second(
+        self, text: str, start: int, first: Numeral, right: Right, blocked: Spans
+    ) -> tuple[Amount, int, Right] | None:
+        """The range that a numeral opens: its amount, where its second numeral ends, and what stands right of that.
+
+        `2%-5%` is (2 to 5, 4, per cent); None where no second number follows or the two do not state one amount.
+        """
+        after = right.end if right.unit_text or right.share else first.end
+        joined = self._joiner.match(text, after) or self._enclosed(text, start, after)
+        if joined is None or first.value is None or first.bound or self._is_way(text, start, joined.group()):
+            return None
+        found = self._second(text, joined.end(), blocked)
+        if found is None:
+            return None
+        second, second_right = found
+        if second.value is None or not self._state_one(first, right, second, second_right):
+            return None
+        # "Two or three" is a range, "two or five" is none.
+        if joined.group().strip() in self._neighbours and second.value != first.value + 1:
+            return None
+        low = first.value * _shared_scale(first, second)
+        return Amount(None, low, second.value), second.end, second_right
+
+    def merge_bounds(self, text: str, found: list[Reading]) -> list[Reading]:
+        """A lower and an upper bound side by side become one reading: 大于100并且小于300 is a range, as 100至300 is."""
+        merged: list[Reading] = []
+        for reading in found:
+            ends = self._ends(text, merged[-1], reading) if merged else None
+            if ends is not None:
+                first = merged.pop()
+                reading.low, reading.high = ends
+                reading.value, reading.bound = None, "range"
+                reading.start, reading.quote_start = first.start, first.quote_start
+            merged.append(reading)
+        return merged
+
+    def _ends(self, text: str, first: Reading, second: Reading) -> tuple[float, float] | None:
+        """The lower and the upper end that two bounds side by side state; None when they are two amounts."""
+        if first.value is None or second.value is None or first.unit not in ("", second.unit):
+            return None
+        if first.bound in LOWER and second.bound in UPPER:
+            low, high = first.value, second.value
+        elif first.bound in UPPER and second.bound in LOWER:
+            low, high = second.value, first.value
+        else:
+            return None
+        if low >= high or first.quote_end > second.quote_start:
+            return None
+        return (low, high) if self._between_bounds.fullmatch(text, first.quote_end, second.quote_start) else None
+
+    def _enclosed(self, text: str, start: int, after: int) -> re.Match[str] | None:
+        """The "and" of `between 5 and 10`."""
+        if self._closed is not None:
+            return self._closed.match(text, after)
+        joined = self._middle.match(text, after) if self._pairs else None
+        if joined is None:
+            return None
+        middle = joined.group().strip().lower()
+        for opening in self._sides.opening(text, start):
+            opener = self._opener.search(text, max(0, opening - 12), opening)
+            if opener and (opener.group().strip().lower(), middle) in self._pairs:
+                return joined
+        return None
+
+    def _is_way(self, text: str, start: int, joiner: str) -> bool:
+        """`rose from 14% to 89%` tells the way from one number to another, `from 20 to 30` alone is a range."""
+        if not joiner.strip().isalpha():
+            return False
+        opening = self._sides.opening(text, start)[1]
+        before = self._from.search(text, max(0, opening - 8), opening)
+        return before is not None and self._moved.search(text, max(0, start - _MOVED), before.start()) is not None
+
+    def _second(self, text: str, at: int, blocked: Spans) -> tuple[Numeral, Right] | None:
+        sign = ""
+        if self._spaced:
+            sign, at = self._money.sign_after(text, at)
+        minus = self._minus.match(text, at)
+        match = self._numerals.pattern.match(text, minus.end() if minus else at)
+        if match is None or blocked.touch(*match.span()):
+            return None
+        numeral = self._numerals.at(match)
+        if numeral is None or numeral.value is None:
+            return None
+        if minus:
+            numeral.value = -numeral.value
+        right = self._sides.right(text, numeral.end, numeral)
+        right.unit = right.unit or sign
+        return numeral, right
+
+    def _state_one(self, first: Numeral, left: Right, second: Numeral, right: Right) -> bool:
+        """Two numbers make one range when they carry the same unit, or only the second carries one.
+
+        `从14%提高到89%` has a verb between them and never comes here; `2个到3家` is two numbers.
+        """
+        if left.bound:
+            return False
+        if self._spaced and left.unit and right.unit and _count_different_things(left, right):
+            return False
+        if left.share or left.unit:
+            same = (left.share, left.unit) == (right.share, right.unit) or not (right.share or right.unit)
+            if not same or (self._spaced and left.share and not right.share):
+                return False
+        return not (first.form and not second.form and not right.share)
+
+
+def _count_different_things(left: Right, right: Right) -> bool:
+    """`16 госпиталей — 14 тыс. коек`: one unit code, and nouns that do not begin alike."""
+    return rules.units().get(left.unit) == "count" and left.unit_text[:3].lower() != right.unit_text[:3].lower()
+
+
+def _shared_scale(first: Numeral, second: Numeral) -> Decimal:
+    """`2-3万`: the scale of the second number is that of the first too, when the first is written without one."""
+    if first.value is None or second.value is None or first.value >= second.value:
+        return _ONE
+    if first.spoken != second.spoken or first.scale != 1 or first.value * second.scale > second.value:
+        return _ONE
+    return second.scale

@@ -1,0 +1,159 @@
+"""Rates: what a number is stated for each of (每10万人4826次, 日均, 日产量, per 100 000, a day)."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from itertools import pairwise
+
+from pipeline import rules
+from pipeline.find.sentences import Clauses, sentences
+from pipeline.find.units import Units
+from pipeline.find.vocabulary import REACH, Vocabulary, folded
+from pipeline.model import Language, Reading
+
+_LONGEST_EVERY = 12
+_MOST_COUNTED = 8  # numbers that one denominator can govern
+
+
+def _is_time(unit: str) -> bool:
+    return rules.units().get(unit) == "time"
+
+
+class Rates:
+    """Sets `per_value` and `per_unit` of the quantities of a text, and makes printed denominators parts of them."""
+
+    def __init__(self, words: Vocabulary, units: Units) -> None:
+        self._denominators = Denominators(words)
+        self._rate_words = RateWords(words, units)
+        self._capacities = Capacities(words)
+
+    def set(self, text: str, found: list[Reading], clauses: Clauses) -> None:
+        """Find the denominators first: a number that is one has no rate of its own."""
+        self._denominators.set(text, found, clauses)
+        self._rate_words.set(text, found, clauses)
+        self._capacities.set(text, found, clauses)
+
+
+class Denominators:
+    """Denominators in numbers: the 10万 of 每10万人4826次 is a part of the reading 4826."""
+
+    def __init__(self, words: Vocabulary) -> None:
+        rates = words.table("rates")
+        self._every = words.compile(rf"{words.words(rates['every'])}\s?\Z")
+        self._person = words.compile(rf"\s?{words.words(rates['person'])}")
+        # 4,826 tests per 100,000 people: where the rate stands before its denominator.
+        self._follows: bool = rates.get("per_follows", False)
+        # A common word (на) makes only these numbers of people a denominator.
+        self._common = frozenset(rates.get("denominators", ()))
+
+    def set(self, text: str, found: list[Reading], clauses: Clauses) -> None:
+        """Make parts of the denominators among the readings, and give their rates to the numbers they belong to."""
+        for i, reading in enumerate(found):
+            if reading.kind == "quantity" and (
+                not reading.unit_text or reading.unit == "person" or _is_time(reading.unit)
+            ):
+                self._take(text, found, i, clauses)
+
+    def _take(self, text: str, found: list[Reading], i: int, clauses: Clauses) -> None:
+        part = found[i]
+        every = self._every.search(text, max(0, part.start - _LONGEST_EVERY), part.start)
+        if every is None or part.value is None:
+            return
+        person = self._person.match(text, part.end)
+        people = person is not None or part.unit == "person"
+        if not (part.unit_text or people or self._follows):
+            return
+        if self._common and not (part.value in self._common and people and part.measure != "change"):
+            return
+        counted = self._counted(text, found, i, clauses)
+        if not counted:
+            return
+        part.kind, part.of, part.rule = "part", counted[0], "rate.every"
+        part.quote_start = every.start()
+        if person:
+            part.quote_end = max(part.quote_end, person.end())
+        for j in counted:
+            found[j].per_value = part.value
+            found[j].per_unit = part.unit if part.unit_text and not person else "person"
+
+    def _counted(self, text: str, found: list[Reading], i: int, clauses: Clauses) -> list[int]:
+        """The numbers that number `i` is the denominator of: those after it in its clause, else one before."""
+        start, end = clauses.around(found[i].start)
+        if self._follows:
+            before = [j for j in range(max(0, i - _MOST_COUNTED), i) if found[j].start >= start]
+            if counted := [j for j in before if found[j].kind == "quantity"][-1:]:
+                return counted
+            if text[end - 1 : end] == ",":  # per 100,000 people, 4,826 tests
+                end = clauses.around(end)[1]
+        after = range(i + 1, min(i + 1 + _MOST_COUNTED, len(found)))
+        if counted := [j for j in after if found[j].start < end]:
+            return counted
+        return [i - 1] if i and found[i - 1].start >= start else []
+
+
+class RateWords:
+    """Words before a number (每天, 日均, daily) or just after it (/日, a day) that make it a rate."""
+
+    def __init__(self, words: Vocabulary, units: Units) -> None:
+        self._spaced = words.spaced
+        self._units = units
+        rates = words.table("rates")
+        times = [word for code, listed in words.table("units").items() if _is_time(code) for word in listed]
+        person = words.words(rates["person"])
+        every = words.words(rates.get("every_unit", rates["every"]))
+        self._every = words.compile(rf"{every}\s?(?:(?P<unit>{words.words(times)})|(?P<person>{person}))")
+        self._units_before = {folded(word): unit for word, unit in rates["before"].items()}
+        self._before = words.pattern(self._units_before)
+        after = {folded(word): said.split() for word, said in rates["after"].items()}
+        self._rates_after = {word: (int(value), unit) for word, (value, unit) in after.items()}
+        self._after = words.compile(rf"{rates.get('filler', '')}\s?(?P<word>{words.words(self._rates_after)})")
+
+    def set(self, text: str, found: list[Reading], clauses: Clauses) -> None:
+        """Give their rates to the quantities that have none yet. Changes and thresholds are no rates."""
+        for reading in found:
+            if reading.kind != "quantity" or reading.per_unit or reading.measure in ("change", "threshold"):
+                continue
+            timed = self._spaced and _is_time(reading.unit)  # answered 24 hours a day
+            if not timed and (match := self._after.match(text, reading.quote_end)):
+                reading.per_value, reading.per_unit = self._rates_after[folded(match["word"])]
+                reading.quote_end = match.end()
+            elif unit := self._unit_before(text, reading, clauses):
+                reading.per_value, reading.per_unit = 1, unit
+
+    def _unit_before(self, text: str, reading: Reading, clauses: Clauses) -> str:
+        """The denominator that the last rate word before the number in its clause says; empty when there is none."""
+        if reading.unit in ("percent", "percentage_point"):
+            return ""
+        start, end = max(clauses.around(reading.start)[0], reading.start - REACH), reading.quote_start
+        unit = ""
+        for match in self._every.finditer(text, start, end):
+            unit = "person" if match["person"] else self._units.code(match["unit"])
+        for match in self._before.finditer(text, start, end):
+            unit = self._units_before[folded(match.group())]
+        return "" if _is_time(reading.unit) and unit != "day" else unit
+
+
+class Capacities:
+    """Nouns that make the amount stated of them a rate (日产量, daily output): the last number of each clause."""
+
+    def __init__(self, words: Vocabulary) -> None:
+        self._language: Language = words.language
+        self._units = {folded(word): unit for word, unit in words.table("rates")["nouns"].items()}
+        self._noun = words.pattern(self._units)
+
+    def set(self, text: str, found: list[Reading], clauses: Clauses) -> None:
+        """Give the rate of the noun to the levels after it in its sentence."""
+        nouns = list(self._noun.finditer(text))
+        if not nouns:
+            return
+        noun_ends = [noun.end() for noun in nouns]
+        sentence_ends = [end for _, end in sentences(text, self._language)]
+        for reading, after in pairwise([*found, None]):
+            if reading is None or reading.kind != "quantity" or reading.measure != "level" or reading.per_unit:
+                continue
+            i = bisect_right(noun_ends, reading.start) - 1
+            if i < 0 or reading.start >= sentence_ends[bisect_right(sentence_ends, nouns[i].start())]:
+                continue
+            clause_end = clauses.around(reading.start)[1]
+            if after is None or after.start >= clause_end or after.measure != "level":
+                reading.per_value, reading.per_unit = 1, self._units[folded(nouns[i].group())]

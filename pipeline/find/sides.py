@@ -1,0 +1,136 @@
+"""The sides of a numeral: what stands left of it (qualifier, sign, minus) and right of it (unit, per cent, bound)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from pipeline.find.money import Money
+from pipeline.find.number import Numeral
+from pipeline.find.qualifiers import Qualifiers
+from pipeline.find.units import Units
+from pipeline.find.vocabulary import NEVER, Vocabulary
+
+Share = Literal["", "percent", "mille", "points"]
+_SIGNS = "-−－"
+_BEFORE_SIGN = "(（:：=\t"
+_ONE = Decimal(1)
+
+
+@dataclass(slots=True)
+class Left:
+    """What stands left of a number: `about US$ |5` has a bound and a sign, `aged |65` a unit ahead.
+
+    `start` is where the expression begins with all of it; `sign` is the currency of a sign.
+    """
+
+    start: int
+    bound: str = ""
+    sign: str = ""
+    unit: str = ""
+    unit_text: str = ""
+
+
+@dataclass(slots=True)
+class Right:
+    """What stands right of a number: `|余万张`. `end` is where it ends; `share` says per cent, per mille or points.
+
+    `scale` is how many of its unit a unit word means (a million dollars in MUSD).
+    """
+
+    end: int
+    bound: str = ""
+    unit: str = ""
+    unit_text: str = ""
+    scale: Decimal = _ONE
+    share: Share = ""
+
+
+class Sides:
+    """Looks left and right of a numeral with small anchored patterns, so that only text near numbers is looked at."""
+
+    def __init__(self, words: Vocabulary, qualifiers: Qualifiers, units: Units, money: Money) -> None:
+        self._spaced = words.spaced
+        self._qualifiers, self._units, self._money = qualifiers, units, money
+        share = words.table("share")
+        mille, points, percent = (words.words(share[key]) for key in ("per_mille", "points", "percent"))
+        self._share = words.compile(rf"\s?(?:(?P<mille>{mille})|(?P<points>{points})|(?P<percent>{percent}))")
+        numerals = words.table("numerals")
+        minus = numerals.get("minus", [])
+        self._minus = words.compile(rf"{words.words(minus)}\s?\Z" if minus else NEVER)
+        self._before_sign = _BEFORE_SIGN + numerals.get("before_minus", "")
+
+    def left(self, text: str, start: int, taken: int, right: Right) -> Left:
+        """What stands before a number that starts at `start`; a sign before `taken` is that of the number before."""
+        sign, opening = self._money.sign_before(text, start)
+        if sign and opening < taken:  # 10 $ 30 cents: the sign is taken
+            sign, opening = "", start
+        left = Left(opening, sign=sign)
+        left.bound, qualified = self._qualifiers.before(text, opening)
+        if (ahead := self._units.ahead(text, qualified)) is not None:
+            left.unit, left.unit_text, left.start = ahead
+            if not left.bound:
+                left.bound, qualified = self._qualifiers.before(text, left.start)
+            else:
+                qualified = left.start
+        if left.bound:
+            unit = sign or right.unit
+            money = unit in self._money.currencies
+            if self._qualifiers.holds(text, qualified, unit, money, bool(right.share)):
+                left.start = qualified
+            else:
+                left.bound = ""
+        return left
+
+    def opening(self, text: str, start: int) -> tuple[int, int]:
+        """Where the sign before a number starts, and where the qualifier before that does: 5 and 0 in `over $|5`."""
+        signed = self._money.sign_before(text, start)[1]
+        return signed, self._qualifiers.before(text, signed)[1]
+
+    def minus(self, text: str, start: int, unit: str) -> int:
+        """Length of the minus before a number: a word, or a sign at the head of a text or bracket or after a colon."""
+        if match := self._minus.search(text, max(0, start - 8), start):
+            return start - match.start()
+        if start == 0 or text[start - 1] not in _SIGNS:
+            return 0
+        if text[start - 2 : start - 1] == " " and self._spaced:
+            return int(start == 2 or text[start - 3] in "=<>≤≥")
+        alone = start == 1 or text[start - 2] in self._before_sign
+        return int(alone or (unit == "celsius" and not text[start - 2].isdigit()))
+
+    def right(self, text: str, end: int, numeral: Numeral) -> Right:
+        """What stands after a numeral that ends at `end`."""
+        side = Right(end)
+        if numeral.form:
+            self._bound(text, side)
+            return side
+        if (compound := self._units.compound(text, end)) is not None:
+            side.unit, side.unit_text, side.end = compound
+            side.share = "percent" if side.unit == "percent" else ""
+            return side
+        if match := self._share.match(text, end):
+            side.share = match.lastgroup  # type: ignore[assignment]  # the names of the groups are those of Share
+            side.end = match.end()
+            self._bound(text, side)
+            return side
+        self._bound(text, side)
+        if match := self._units.after(text, side.end, numeral):
+            side.unit_text = match["unit"] or match["glued"]
+            side.unit = self._units.code(side.unit_text)
+            side.scale = self._money.scale(side.unit_text)
+            side.end = match.end()
+            if not side.bound:
+                self._bound(text, side)
+        return side
+
+    def added(self, text: str, right: Right) -> Decimal:
+        """What adds to the number after its unit: a half (三年半), cents (五元三角). Moves the end of `right`."""
+        added, end = self._units.half(text, right.unit, right.unit_text, right.end)
+        if not added and right.unit in self._money.currencies:
+            added, end = self._money.change(text, right.end)
+        right.end = end
+        return added
+
+    def _bound(self, text: str, side: Right) -> None:
+        side.bound, side.end = self._qualifiers.after(text, side.end)

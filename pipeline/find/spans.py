@@ -1,0 +1,35 @@
+"""Stretches of a text, and whether one touches another."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable
+
+Span = tuple[int, int]
+
+
+class Spans:
+    """Spans in order of place that do not overlap. `Spans([(2, 5)]).touch(4, 9)` is True."""
+
+    __slots__ = ("_spans", "_starts")
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        self._spans = sorted(spans)
+        self._starts = [start for start, _ in self._spans]
+
+    def touch(self, start: int, end: int) -> bool:
+        """Whether one of the spans has a character in common with `start:end`."""
+        i = bisect_right(self._starts, start)
+        if i and self._spans[i - 1][1] > start:
+            return True
+        return i < len(self._spans) and self._starts[i] < end
+
+    def end_over(self, start: int) -> int:
+        """Where the span ends that begins at or before `start`; 0 when there is none."""
+        i = bisect_right(self._starts, start)
+        return self._spans[i - 1][1] if i else 0
+
+    def hold(self, start: int, end: int) -> bool:
+        """Whether `start:end` is part of a longer one of the spans: `Spans([(2, 5)]).hold(2, 4)` is True."""
+        i = bisect_right(self._starts, start) - 1
+        return i >= 0 and end <= self._spans[i][1] and self._spans[i] != (start, end)

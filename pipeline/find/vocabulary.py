@@ -1,0 +1,62 @@
+"""The words of one language as patterns: the one place where a word list of the rules becomes an expression."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from typing import Any
+
+from pipeline import rules
+from pipeline.model import Language
+
+NEVER = r"(?!)"
+# Where a number looks for the words that govern it (每天, 增长, 距离): as far as its clause, and no farther than this.
+REACH = 160
+
+
+class Vocabulary:
+    """The rules of one language, and the helpers with which every concern compiles its patterns.
+
+    `spaced` says that the language writes spaces: there words match whole words in any case; in Chinese they match
+    anywhere: `Vocabulary("en").pattern("over")` finds `over` and `Over`, but nothing in `moreover`.
+    """
+
+    def __init__(self, language: Language) -> None:
+        self.language = language
+        self.spaced = language != "zh"
+        self.tables: dict[str, Any] = rules.language(language)
+        self._flags = re.IGNORECASE if self.spaced else 0
+
+    def table(self, name: str) -> dict[str, Any]:
+        """A table of the rules file, empty where the language has none: `table("subunits")`."""
+        found: dict[str, Any] = self.tables.get(name, {})
+        return found
+
+    def words(self, listed: Iterable[str]) -> str:
+        """The expression of a word list, longest word first; it matches nothing when the list is empty."""
+        return rules.alternation(list(listed), boundary=self.spaced)
+
+    def compile(self, expression: str) -> re.Pattern[str]:
+        """An expression of the rules or around them, compiled as the language asks: `compile(rf"{words}\\s?\\Z")`."""
+        return re.compile(expression, self._flags)
+
+    def pattern(self, listed: Iterable[str]) -> re.Pattern[str]:
+        """A word list alone as a pattern: `pattern(["热线", "电话"])`."""
+        return self.compile(self.words(listed))
+
+
+def folded(text: str) -> str:
+    """A matched word as the rules write it: small letters, single spaces. `Per\\n day` → `per day`."""
+    return " ".join(text.lower().split())
+
+
+def by_word(lists: dict[str, list[str]]) -> dict[str, str]:
+    """`{"about": ["约", "大约"]}` → `{"约": "about", "大约": "about"}`."""
+    return {word.lower(): code for code, words in lists.items() for word in words}
+
+
+@cache
+def vocabulary(language: Language) -> Vocabulary:
+    """The vocabulary of a language, made once a process."""
+    return Vocabulary(language)
