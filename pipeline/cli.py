@@ -21,6 +21,8 @@ _INTERRUPTED = 130
 _PATH = click.Path(path_type=Path)
 _LANGUAGES = ("zh", "en", "ru")  # pipeline.model says the same, but brings pydantic; a test compares them
 
+_REVIEW_FORMATS = ("label-studio", "web-annotation")
+
 _raw = click.argument("raw", type=_PATH, default="raw")
 _out = click.option("--out", type=_PATH, default="extracted", show_default=True, help="Output folder.")
 _build = click.option(
@@ -31,6 +33,11 @@ _strict = click.option(
     "--strict", is_flag=True, help="Exit with 1 when a record was rejected or a number not explained."
 )
 _no_references = click.option("--no-references", is_flag=True, help="Leave telephone numbers and e-mail addresses out.")
+_corrections = click.option(
+    "--corrections",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folder with EDITION.csv, what researchers correct [default: corrections, where it exists].",
+)
 _formats = click.option(
     "--format",
     "formats",
@@ -86,6 +93,7 @@ def main(debug: bool) -> None:  # noqa: ARG001 (read from the context when somet
 @click.option("--workers", type=click.IntRange(min=1), help="Processes [default: one a processor].")
 @_strict
 @_no_references
+@_corrections
 @_formats
 @click.pass_context
 def extract(
@@ -96,10 +104,11 @@ def extract(
     workers: int | None,
     strict: bool,
     no_references: bool,
+    corrections: Path | None,
     formats: tuple[str, ...],
 ) -> None:
     """Read the reports below RAW (default: raw) that changed and bring the tables in OUT up to date."""
-    summary = run.extract(raw, out, build, options=Options(not no_references, formats), workers=workers)
+    summary = run.extract(raw, out, build, options=_options(no_references, formats, corrections), workers=workers)
     _close(ctx, summary, strict)
 
 
@@ -134,13 +143,20 @@ _add_stage("check", "Stage 6: validate the records and do the arithmetic that th
 @_out
 @_strict
 @_no_references
+@_corrections
 @_formats
 @click.pass_context
 def emit(
-    ctx: click.Context, build: Path, out: Path, strict: bool, no_references: bool, formats: tuple[str, ...]
+    ctx: click.Context,
+    build: Path,
+    out: Path,
+    strict: bool,
+    no_references: bool,
+    corrections: Path | None,
+    formats: tuple[str, ...],
 ) -> None:
     """Stage 7: write the tables, the nested JSON and the data package."""
-    _close(ctx, run.emit(build, out, Options(not no_references, formats)), strict)
+    _close(ctx, run.emit(build, out, _options(no_references, formats, corrections)), strict)
 
 
 @main.command()
@@ -256,6 +272,46 @@ def release(ctx: click.Context, raw: Path, out: Path, build: Path | None, format
         ctx.invoke(evidence, raw=raw, out=out, build=build)
 
 
+@main.group()
+def corrections() -> None:
+    """Hand rows out for review in other tools, and take what reviewers say back in."""
+
+
+@corrections.command("export")
+@click.argument("edition")
+@click.option("--format", "form", type=click.Choice(_REVIEW_FORMATS), required=True, help="For which tool.")
+@click.option("--out", type=_PATH, required=True, help="File to write.")
+@_stage_build
+@_corrections
+def export_corrections(edition: str, form: str, out: Path, build: Path, corrections: Path | None) -> None:
+    """Write the facts of EDITION, with its text and what was corrected so far."""
+    from pipeline.corrections.review import export
+    from pipeline.files import write_whole
+
+    write_whole(out, export(build, edition, form, corrections or Options().corrections))
+
+
+@corrections.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@_stage_build
+@click.option("--corrections", type=_PATH, default=Options().corrections, show_default=True, help="Folder to add to.")
+@click.pass_context
+def import_corrections(ctx: click.Context, file: Path, build: Path, corrections: Path) -> None:
+    """Add what reviewers said in FILE to the corrections of its editions.
+
+    Every place is found again in the text of today; what cannot be found is listed, not added, and the exit code is 1.
+    """
+    from pipeline.corrections.review import take_in
+
+    taken = take_in(file, build, corrections)
+    for path, count in taken.added.items():
+        click.echo(f"{path}: {count} added")
+    click.echo(f"corrections: {sum(taken.added.values())} added, {taken.known} known, {len(taken.problems)} not added")
+    for problem in taken.problems:
+        click.echo(f"not added: {problem}", err=True)
+    ctx.exit(int(bool(taken.problems)))
+
+
 @main.command()
 @click.option("--out", type=_PATH, default="schemas", show_default=True, help="Folder for the schemas.")
 def schemas(out: Path) -> None:
@@ -280,6 +336,10 @@ def _table(names: Sequence[str], rows: list[Any], column: str, out: Path | None,
         click.echo(as_csv(names, rows), nl=False)
     counted = Counter(row[column] for row in (rows if of is None else of))
     click.echo(", ".join(f"{kind}: {count}" for kind, count in sorted(counted.items())), err=True)
+
+
+def _options(no_references: bool, formats: tuple[str, ...], corrections: Path | None) -> Options:
+    return Options(not no_references, formats, corrections or Options().corrections)
 
 
 def _close(ctx: click.Context, summary: Summary, strict: bool) -> None:

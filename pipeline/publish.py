@@ -56,8 +56,7 @@ def publish(
             names = [f"{record.table}.csv" for record in PUBLISHED] + [DATA_PACKAGE]
         reports = [p for e in editions if (p := fragment_file(build, e, REPORT)).is_file() and p.stat().st_size]
         if reports:
-            text = head(Outcome) + "".join(path.read_text(encoding="utf-8") for path in reports)
-            (staging / REPORT).write_text(text, encoding="utf-8", newline="")
+            (staging / REPORT).write_bytes(head(Outcome).encode() + b"".join(path.read_bytes() for path in reports))
             names.append(REPORT)
         kept: dict[str, Stamp] = {}
         for edition_id in editions if "json" in options.formats else ():

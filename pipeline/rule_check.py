@@ -62,7 +62,7 @@ KEYS: dict[str, dict[str, str]] = {
     "status": {
         "planned_clause": PATTERNS, "planned_sentence": PATTERNS, "required_clause": PATTERNS,
         "required_sentence": PATTERNS, "rule_words": PATTERNS, "actual_clause?": PATTERNS, "done_clause?": PATTERNS,
-        "planned_after?": PATTERNS, "planned_heads?": PATTERNS, "required_heads?": PATTERNS,
+        "planned_heads?": PATTERNS, "required_heads?": PATTERNS,
     },
     "references": {
         "begins?": PATTERN, "law": PATTERNS, "ordinal": PATTERNS, "phone": PATTERNS, "marker?": PATTERNS,

@@ -155,7 +155,8 @@ def _plan(
             entry.emitted, entry.summary = known.emitted, known.summary
         if known and known.key == keys[name] and not known.error and store.stage_file(build, name, "check").is_file():
             entry.key = known.key
-            if known.emitted != options.key_for(name) or not store.has_fragments(build, name, publish.fragment_names(options)):
+            wanted = publish.fragment_names(options)
+            if known.emitted != options.key_for(name) or not store.has_fragments(build, name, wanted):
                 jobs.append(Job(name, build, options))
         else:
             jobs.append(Job(name, build, options, candidate))
@@ -198,7 +199,7 @@ def _with_output(build: Path, now: State, options: Options) -> list[str]:
     from pipeline.stages import Job, process
 
     for name, entry in now.editions.items():
-        if entry.error and entry.emitted != options.key_for(name):
+        if entry.error and not options.made(entry.emitted):
             outcome = process(Job(name, build, options))
             if outcome.summary is None:
                 store.remove_fragments(build, name)

@@ -21,6 +21,7 @@ PACKAGE = Path(__file__).parent
 Stamp = tuple[int, int]
 NO_STAMP: Stamp = (-1, -1)
 FORMATS = ("csv", "json")
+_CORRECTIONS = " corrections="
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +35,18 @@ class Options:
     formats: tuple[str, ...] = FORMATS
     corrections: Path = Path("corrections")
 
+    @property
+    def key(self) -> str:
+        """Equal for equal choices, whatever the corrections."""
+        return f"references={self.include_references} formats={','.join(sorted(self.formats))}"
+
     def key_for(self, edition_id: str) -> str:
         """Equal for equal choices and the same corrections of this edition."""
-        chosen = f"references={self.include_references} formats={','.join(sorted(self.formats))}"
-        corrections = sha256_of(self.corrections / f"{edition_id}.csv")
-        return f"{chosen} corrections={corrections}" if corrections else chosen
+        return f"{self.key}{_CORRECTIONS}{sha256_of(self.corrections / f'{edition_id}.csv')}"
+
+    def made(self, emitted: str) -> bool:
+        """True when `emitted`, the key of an edition's fragments, is of these choices, whatever the corrections."""
+        return emitted.partition(_CORRECTIONS)[0] == self.key
 
     def corrected_editions(self) -> list[str]:
         """Sorted ids of the editions that the folder holds corrections for."""

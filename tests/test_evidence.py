@@ -352,7 +352,7 @@ def test_the_policy_names_the_script_and_the_style_and_forbids_all_else(report: 
 
 def test_without_the_extra_the_message_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pipeline.evidence.find_spec", lambda name: None if name == "altair" else True)
-    with pytest.raises(PipelineError, match=r"needs altair\. .*\[evidence\]"):
+    with pytest.raises(PipelineError, match=r"needs altair, .*\[evidence\]"):
         write(tmp_path, tmp_path, tmp_path)
 
 

@@ -114,7 +114,11 @@ def _locate(case: _Case, edition_id: str, text: str, facts: list[Row], mask: Mas
     case.row, case.says_now = found, shown(found[correction.field], mask)
     if not same(correction.field, case.says_now, correction.said):
         return case.end("changed", "the pipeline says something else now")
-    if correction.verdict == "confirm" and correction.value and not same(correction.field, correction.value, case.says_now):
+    if (
+        correction.verdict == "confirm"
+        and correction.value
+        and not same(correction.field, correction.value, case.says_now)
+    ):
         return case.end("invalid", "value: a confirmation cannot give another value")
     return None
 

@@ -104,7 +104,9 @@ def read(path: Path) -> list[Correction]:
     except FileNotFoundError:
         return []
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{path}: cannot be read as UTF-8 ({error}). Save it as CSV in UTF-8, then run again.") from error
+        raise InputError(
+            f"{path}: cannot be read as UTF-8 ({error}). Save it as CSV in UTF-8, then run again."
+        ) from error
     lines = csv.reader(io.StringIO(text, newline=""))
     head = next(lines, [])
     if sorted(head) != sorted(COLUMNS):

@@ -25,8 +25,8 @@ def write(out: Path, build: Path, raw: Path) -> list[Path]:
     """
     if missing := [package for module, package in _NEEDED.items() if find_spec(module) is None]:
         raise PipelineError(
-            f"the evidence page needs {', '.join(missing)}. "
-            "Install the extra: `.venv/bin/python -m pip install -e '.[evidence]'`, then run again."
+            f"the evidence page needs {', '.join(missing)}, not installed here. "
+            "Run `pip install 'report-numbers[evidence]'`, then try again."
         )
     from pipeline.evidence.site import write_site
 

@@ -45,9 +45,7 @@ class Statuses:
             return "actual"
         item = re.split(r"[;；]", sentence)[-1]  # a promise may open a list of items; a need is one item's
         for (status, near), (_, far) in zip(self._clause, self._sentence, strict=True):
-            # What a plan earlier in the sentence says ends where a clause of its own tells what was done.
-            reaches = status == "required" or not self._done.search(clause)
-            if near.search(clause) or (reaches and far.search(sentence if status == "planned" else item)):
+            if near.search(clause) or far.search(sentence if status == "planned" else item):
                 return status  # type: ignore[return-value]
         return "actual"
 

@@ -1,81 +1,79 @@
-"""Characters a second of `read` beside jieba, rjieba and one plain number expression, on the same text in one run.
+"""Characters a second of `read` and of the whole pipeline beside jieba, rjieba and one plain number expression.
 
-    python -m tests.bench.speed [TEXT_FILE]
+    python -m tests.bench.speed [REPORT]
 
-Without a file the example sentences are repeated to 30,000 characters. Each figure is the best of several passes
-over the paragraphs of the text; a warm-up pass loads rules and dictionaries first. Tools that are not
+All read the same text, a Chinese report: the demonstration edition, where no file is given. The pipeline goes from the
+source text to validated records (clean to check). Everything else gets the paragraphs one by one. Tools that are not
 installed are left out.
 """
 
 from __future__ import annotations
 
-import csv
 import importlib
 import re
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 
-from pipeline.find import read
+from pipeline.check import check
+from pipeline.clean import clean
+from pipeline.find import find, read
+from pipeline.ingest import discover, ingest
+from pipeline.link import link
+from pipeline.model import Document, Tables
+from pipeline.split import split
+from tests.bench.timing import ROUNDS, Task, best_seconds, table
 
-EXAMPLES = Path(__file__).parents[1] / "examples/zh/sentences.csv"
-PASSES = 7
+REPORT = Path(__file__).parents[2] / "raw/sco-overview-2020-07-zh.txt"
 PLAIN_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
-Tool = Callable[[str], object]
+
+def document(report: Path) -> Document:
+    """The report as read. Raises InputError for a file that is none."""
+    return ingest(next(c for c in discover(report.parent) if c.path == report))
 
 
-def paragraphs(argument: str | None) -> list[str]:
-    """Paragraphs of a file, or the example sentences over and over."""
-    if argument:
-        return [line for line in Path(argument).read_text(encoding="utf-8").splitlines() if line.strip()]
-    with EXAMPLES.open(encoding="utf-8", newline="") as handle:
-        sentences = [row["text"] for row in csv.DictReader(handle)]
-    return sentences * (30_000 // sum(map(len, sentences)))
+def paragraphs(text: str) -> list[str]:
+    """Lines of a text that are not empty."""
+    return [line for line in text.splitlines() if line.strip()]
 
 
-def tools() -> dict[str, Tool]:
-    """What is compared: name → a function that reads one paragraph."""
-    found: dict[str, Tool] = {
-        "read": lambda text: read(text, "zh", "2020-07"),
-        "plain number expression": PLAIN_NUMBER.findall,
+def records(source: Document) -> Tables:
+    """Validated records of a report: the stages from clean to check."""
+    return check(source, link(source, find(source, split(source, clean(source)))))
+
+
+def tasks(source: Document) -> dict[str, Task]:
+    """What is compared: name → a function that reads the whole text once."""
+    texts = paragraphs(source.text)
+    date = source.edition_date or "2020-07"
+    found: dict[str, Task] = {
+        "read": lambda: [read(text, source.language, date) for text in texts],
+        "pipeline, clean to check": lambda: records(source),
+        "plain number expression": lambda: [PLAIN_NUMBER.findall(text) for text in texts],
     }
     if jieba := _installed("jieba"):
         jieba.setLogLevel(60)
-        found["jieba.cut"] = lambda text: list(jieba.cut(text))
+        found["jieba.cut"] = lambda: [list(jieba.cut(text)) for text in texts]
     if posseg := _installed("jieba.posseg"):
-        found["jieba.posseg.cut"] = lambda text: list(posseg.cut(text))
+        found["jieba.posseg.cut"] = lambda: [list(posseg.cut(text)) for text in texts]
     if rjieba := _installed("rjieba"):
-        found["rjieba.cut"] = rjieba.cut
+        found["rjieba.cut"] = lambda: [rjieba.cut(text) for text in texts]
     return found
 
 
-def _installed(name: str):  # type: ignore[no-untyped-def]
+def _installed(name: str) -> ModuleType | None:
     try:
         return importlib.import_module(name)
     except ImportError:
         return None
 
 
-def characters_a_second(tool: Tool, texts: list[str]) -> float:
-    """Best of several passes, after one that warms up."""
-    best = float("inf")
-    for _ in range(PASSES + 1):
-        start = time.perf_counter()
-        for text in texts:
-            tool(text)
-        best = min(best, time.perf_counter() - start)
-    return sum(map(len, texts)) / best
-
-
 def main() -> None:
-    texts = paragraphs(sys.argv[1] if len(sys.argv) > 1 else None)
-    speeds = {name: characters_a_second(tool, texts) for name, tool in tools().items()}
-    print(f"{sum(map(len, texts)):,} characters, {len(texts)} paragraphs, best of {PASSES}")
-    print(f"{'':<26}{'characters/s':>14}{'read is':>12}")
-    for name, speed in sorted(speeds.items(), key=lambda item: -item[1]):
-        print(f"{name:<26}{speed:>14,.0f}{speeds['read'] / speed:>10.2f} ×")
+    source = document(Path(sys.argv[1]) if len(sys.argv) > 1 else REPORT)
+    characters = sum(map(len, paragraphs(source.text)))
+    print(f"{characters:,} characters of {Path(source.file).name}; processor time, best of {ROUNDS}")
+    print(table(characters, "characters", best_seconds(tasks(source)), "read"))
 
 
 if __name__ == "__main__":
