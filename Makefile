@@ -116,8 +116,10 @@ lint: $(READY) ## style, types and the direction of dependencies
 schemas: $(READY) ## write schemas/ from pipeline/model.py
 	$(PIPELINE) schemas
 
-bench: $(READY) ## measure characters a second of `read`
-	$(BIN)/python -m tests.bench.speed
+bench: $(READY) ## measure characters and pages a second beside other tools; FILE=report PDF=file PEERS=yes
+	$(BIN)/python -m tests.bench.speed $(if $(FILE),'$(FILE)')
+	$(BIN)/python -m tests.bench.pdf $(if $(PDF),'$(PDF)')
+	$(if $(filter yes,$(PEERS)),$(BIN)/python -m tests.bench.peers)
 
 distclean: ## remove the environment, the stage files and all caches; extracted/ stays
 	rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info

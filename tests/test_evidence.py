@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import importlib.util
 import io
 import json
-import os
 import re
 import shutil
 from base64 import b64decode
-from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -28,19 +25,12 @@ from pipeline.model import LANGUAGES, LedgerEntry
 from pipeline.published import read_table
 from pipeline.rules import indicators, sections
 from pipeline.state import Options
-from tests.pdf_writer import Page as PdfPage
-from tests.pdf_writer import pdf
+from tests.evidence_site import CHINESE, HOSTILE, hostile, pdf, site, site_of
 from tests.support import RAW, ROOT
 
-CHINESE = "sco-overview-2020-07-zh"
+__all__ = ["site"]  # a fixture
+
 LIMIT = 3_000_000  # bytes
-HOSTILE = (
-    "<script>window.hacked=1</script>",
-    '"><img src=x onerror="window.hacked=2">',
-    "</script><svg onload=window.hacked=3>",
-    "{{ 7 * 7 }}",
-    "javascript:window.hacked=4",
-)
 
 
 class _Elements(HTMLParser):
@@ -68,28 +58,8 @@ class _Elements(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demonstration editions with their pages."""
-    out = tmp_path_factory.mktemp("site") / "extracted"
-    run.extract(RAW, out)
-    write(out, run.default_build(out), RAW)
-    return out
-
-
-@pytest.fixture(scope="module")
 def report(site: Path) -> str:
     return (site / CHINESE / "report.html").read_text(encoding="utf-8")
-
-
-def _site_of(folder: Path, files: dict[str, str | bytes], options: Options | None = None) -> Path:
-    """The output folder of these reports, with their pages."""
-    raw, out = folder / "raw", folder / "extracted"
-    raw.mkdir(parents=True)
-    for name, content in files.items():
-        (raw / name).write_bytes(content if isinstance(content, bytes) else content.encode())
-    run.extract(raw, out, options=options)
-    write(out, run.default_build(out), raw)
-    return out
 
 
 def _page_of(out: Path) -> str:
@@ -232,7 +202,7 @@ CONTACTS = (
 
 @pytest.mark.parametrize("include", [True, False])
 def test_telephone_numbers_and_addresses_are_dotted_out(tmp_path: Path, include: bool) -> None:
-    out = _site_of(tmp_path, {"a.md": CONTACTS}, Options(include_references=include))
+    out = site_of(tmp_path, {"a.md": CONTACTS}, Options(include_references=include))
     page = _page_of(out)
     assert "someone@example.org" not in page
     assert "323 201" not in page
@@ -241,7 +211,7 @@ def test_telephone_numbers_and_addresses_are_dotted_out(tmp_path: Path, include:
 
 
 def test_masking_keeps_every_offset(tmp_path: Path) -> None:
-    out = _site_of(tmp_path, {"a.md": CONTACTS})
+    out = site_of(tmp_path, {"a.md": CONTACTS})
     document = store.read(run.default_build(out), "a", "ingest")
     shown = masked(document, store.read(run.default_build(out), "a", "check"))
     assert len(shown) == len(document.text)
@@ -253,13 +223,6 @@ def _pictures(page: str) -> list[tuple[Image.Image, dict[str, str | None]]]:
     return [(Image.open(io.BytesIO(b64decode(str(a["src"]).partition(",")[2]))).convert("RGB"), a) for a in images]
 
 
-LINES = ("India", "National laboratories", "There are 36 laboratories.", "Call +996 312 323 201 for all of them.")
-
-
-def _pdf(rotate: int = 0) -> bytes:
-    return pdf(PdfPage(rotate=rotate).lines(72, 700, LINES, size=14, leading=24), PdfPage().text(72, 700, "No number."))
-
-
 def _dark(picture: Image.Image, box: tuple[float, float, float, float]) -> float:
     """Share of dark pixels in x, y, width, height."""
     x, y, width, height = box
@@ -269,7 +232,7 @@ def _dark(picture: Image.Image, box: tuple[float, float, float, float]) -> float
 
 @pytest.mark.parametrize("rotate", [0, 90])
 def test_a_page_of_a_pdf_is_a_picture_with_a_box_around_its_numbers(tmp_path: Path, rotate: int) -> None:
-    page = _page_of(_site_of(tmp_path, {"a.pdf": _pdf(rotate)}))
+    page = _page_of(site_of(tmp_path, {"a.pdf": pdf(rotate)}))
     ((picture, attributes),) = _pictures(page)  # the second page holds no fact
     assert (picture.width, picture.height) == (int(str(attributes["width"])), int(str(attributes["height"])))
     assert (picture.width > picture.height) == bool(rotate)
@@ -278,7 +241,7 @@ def test_a_page_of_a_pdf_is_a_picture_with_a_box_around_its_numbers(tmp_path: Pa
 
 
 def test_a_telephone_number_on_a_picture_is_painted_over(tmp_path: Path) -> None:
-    out = _site_of(tmp_path, {"a.pdf": _pdf()})
+    out = site_of(tmp_path, {"a.pdf": pdf()})
     ((picture, _),) = _pictures(_page_of(out))
     document = store.read(run.default_build(out), "a", "ingest")
     words = {document.text[w.start : w.end]: w for w in document.words}
@@ -294,8 +257,8 @@ def test_a_telephone_number_on_a_picture_is_painted_over(tmp_path: Path) -> None
 
 
 def test_without_the_pdf_the_page_says_so_and_has_its_text(tmp_path: Path) -> None:
-    out = _site_of(tmp_path, {"a.pdf": _pdf()})
-    (tmp_path / "raw" / "a.pdf").write_bytes(_pdf() + b"%")
+    out = site_of(tmp_path, {"a.pdf": pdf()})
+    (tmp_path / "raw" / "a.pdf").write_bytes(pdf() + b"%")
     write(out, run.default_build(out), tmp_path / "raw")
     page = _page_of(out)
     assert _pictures(page) == []
@@ -306,24 +269,8 @@ def test_without_the_pdf_the_page_says_so_and_has_its_text(tmp_path: Path) -> No
 # ------------------------------------------------------------------------------------------------------ hostile reports
 
 
-def _hostile(folder: Path) -> Path:
-    text = "\n\n".join(
-        (
-            "India",
-            "National laboratories",
-            *(f"There are {n + 30} {bad} laboratories." for n, bad in enumerate(HOSTILE)),
-        )
-    )
-    text += "\n\nThere are 50 \x02 \u202eseirotarobal laboratories."
-    text += "\n\nName\tConfirmed cases\nIndia\t12\n<b>Chad</b>\t13\n\nControls \x01\x02 \u202e 14 beds.\n"
-    card = "".join(f"{key} = {json.dumps(HOSTILE[1] + HOSTILE[0])}\n" for key in ("title", "publisher"))
-    return _site_of(
-        folder, {"a'b &<i>.txt".replace("<i>", "i"): text, "a'b &i.source.toml": card + 'language = "en"\n'}
-    )
-
-
 def test_what_a_report_says_stays_text(tmp_path: Path) -> None:
-    out = _hostile(tmp_path)
+    out = hostile(tmp_path)
     for path in (out / "index.html", *out.glob("*/report.html")):
         elements = _Elements(path.read_text(encoding="utf-8"))
         assert len(elements.of("script")) == 2  # the labels and our script
@@ -357,7 +304,7 @@ def test_without_the_extra_the_message_says_what_to_install(tmp_path: Path, monk
 
 
 def test_tables_of_another_state_of_the_report_are_refused(tmp_path: Path) -> None:
-    out = _site_of(tmp_path, {"a.md": CONTACTS})
+    out = site_of(tmp_path, {"a.md": CONTACTS})
     (tmp_path / "raw" / "a.md").write_text(CONTACTS + "More: 7.\n", encoding="utf-8")
     run.ingest(tmp_path / "raw", run.default_build(out))
     with pytest.raises(InputError, match="another state of the report"):
@@ -365,7 +312,7 @@ def test_tables_of_another_state_of_the_report_are_refused(tmp_path: Path) -> No
 
 
 def test_a_page_whose_edition_is_gone_is_removed_and_no_other_file(tmp_path: Path) -> None:
-    out = _site_of(tmp_path, {"a.md": CONTACTS, "b.md": CONTACTS})
+    out = site_of(tmp_path, {"a.md": CONTACTS, "b.md": CONTACTS})
     (out / "own").mkdir()
     (out / "own" / "report.html").write_text("mine", encoding="utf-8")
     (tmp_path / "raw" / "b.md").unlink()
@@ -375,277 +322,7 @@ def test_a_page_whose_edition_is_gone_is_removed_and_no_other_file(tmp_path: Pat
 
 
 def test_the_command_names_the_files_that_it_wrote(tmp_path: Path) -> None:
-    out = _site_of(tmp_path, {"a.md": CONTACTS})
+    out = site_of(tmp_path, {"a.md": CONTACTS})
     done = CliRunner().invoke(cli.main, ["evidence", str(tmp_path / "raw"), "--out", str(out)])
     assert done.exit_code == 0
     assert done.output.split() == [str(out / "index.html"), str(out / "a" / "report.html")]
-
-
-# --------------------------------------------------------------------------------------------------------- in a browser
-
-_BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    path = next(filter(None, map(shutil.which, _BROWSERS)), None)
-    if path is None or importlib.util.find_spec("playwright") is None:
-        pytest.skip("needs Chromium (apt-get install chromium) and the Python package playwright")
-    from playwright.sync_api import sync_playwright
-
-    root = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=root)
-        yield chromium
-        chromium.close()
-
-
-class _Tab:
-    """A page in the browser, with what it asked for and what went wrong in it."""
-
-    def __init__(self, browser: Any, path: Path, **options: Any) -> None:
-        self.page = browser.new_page(**({"viewport": {"width": 1280, "height": 800}} | options))
-        self.requests: list[str] = []
-        self.errors: list[str] = []
-        self.page.on("request", lambda r: self.requests.append(r.url))
-        self.page.on("pageerror", lambda e: self.errors.append(str(e)))
-        self.page.on("console", lambda m: self.errors.append(m.text) if m.type == "error" else None)
-        self.page.goto(path.as_uri())
-
-    def seen(self, selector: str) -> bool:
-        """Whether the middle of an element is really on the screen: not scrolled away, not covered."""
-        self.page.wait_for_timeout(50)  # the page scrolls once more after a frame
-        return bool(
-            self.page.evaluate(
-                """(selector) => {
-                    const element = document.querySelector(selector), box = element.getClientRects()[0];
-                    if (!box) return false;
-                    const hit = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
-                    return element.contains(hit) || (hit?.contains(element) && hit.closest("tr.fact, svg") !== null);
-                }""",
-                selector,
-            )
-        )
-
-    def count(self) -> int:
-        return int(str(self.page.text_content("#count")))
-
-
-@pytest.fixture
-def tab(browser: Any, site: Path) -> Iterator[_Tab]:
-    tab = _Tab(browser, site / CHINESE / "report.html")
-    yield tab
-    assert tab.errors == []
-    tab.page.close()
-
-
-def test_nothing_is_requested_but_the_page_itself(browser: Any, site: Path) -> None:
-    for path in (site / "index.html", site / CHINESE / "report.html"):
-        tab = _Tab(browser, path)
-        for language in LANGUAGES:
-            tab.page.click(f"[data-language={language}]")
-        tab.page.click("#theme")
-        assert tab.requests == [path.as_uri()]
-        assert tab.errors == []
-        refused = "() => fetch('https://example.org/').then(() => false, () => true)"
-        assert tab.page.evaluate(refused), "the policy lets a script of the page use the network"
-        tab.page.close()
-
-
-def test_it_opens_in_under_a_second(browser: Any, site: Path) -> None:
-    """The best of several, since the machine of a test may be busy; until the first paint and the end of loading."""
-    took = []
-    for _ in range(5):
-        tab = _Tab(browser, site / CHINESE / "report.html")
-        tab.page.wait_for_timeout(200)  # the first paint may come after the end of loading
-        loaded = tab.page.evaluate("performance.getEntriesByType('navigation')[0].loadEventEnd")
-        painted = tab.page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
-        took.append(max(loaded, painted))
-        tab.page.close()
-    assert 0 < min(took) < 1000
-
-
-def test_a_row_leads_to_its_number_and_the_number_back(tab: _Tab) -> None:
-    row = tab.page.locator("tr.fact").nth(150)
-    start = row.get_attribute("data-to")
-    row.locator(".what").click()
-    assert tab.seen(f"#n{start}")
-    assert tab.seen(f"#f{start} .to")
-    assert "now" in str(tab.page.get_attribute(f"#n{start}", "class"))
-    other = tab.page.locator("#text a.n.fact").nth(20)
-    back = str(other.get_attribute("id"))[1:]
-    other.evaluate("e => e.click()")
-    assert tab.seen(f"#f{back} .to")
-    assert tab.seen(f"#n{back}")
-    assert tab.page.evaluate("document.activeElement.closest('tr')?.id") == f"f{back}"
-
-
-def test_a_chart_and_a_check_lead_to_the_number(tab: _Tab) -> None:
-    for selector in (".checks .fails a.chip", ".chart a"):
-        link = tab.page.locator(selector).first
-        start = str(link.get_attribute("href"))[2:]
-        link.click()
-        assert tab.seen(f"#n{start}")
-        assert tab.seen(f"#f{start} .to")
-
-
-def test_an_address_with_a_fact_opens_at_its_number(browser: Any, site: Path) -> None:
-    tab = _Tab(browser, site / CHINESE / "report.html")
-    start = tab.page.locator("tr.fact").nth(100).get_attribute("data-to")
-    tab.page.goto(tab.page.url + f"#f{start}")
-    tab.page.reload()
-    assert tab.seen(f"#n{start}")
-
-
-def test_the_filters_narrow_the_rows(tab: _Tab) -> None:
-    every = tab.count()
-    tab.page.select_option("#by-country", "RUS")
-    of_russia = tab.count()
-    tab.page.select_option("#by-indicator", "laboratories")
-    laboratories = tab.count()
-    tab.page.select_option("#by-flag", "fails_check")
-    assert every > of_russia > laboratories > tab.count()
-    tab.page.click("button[type=reset]")
-    assert tab.count() == every
-    tab.page.fill("#by-text", "1118043")
-    assert tab.count() == 1
-    tab.page.keyboard.press("Escape")
-    assert tab.count() == every
-
-
-def test_a_cell_of_the_matrix_shows_its_section(tab: _Tab) -> None:
-    tab.page.click(".matrix [data-country=RUS][data-section=laboratories]")
-    assert tab.count() == tab.page.locator("tr.fact:visible").count() == 5
-    assert tab.seen("#rows tbody:not([hidden]) .fact .to")
-    tab.page.click(".matrix [data-country=IND][data-section=coordination]")  # text, but no fact
-    assert tab.seen("#t-IND-coordination h4")
-
-
-def test_every_part_is_reached_by_the_keyboard(tab: _Tab) -> None:
-    tab.page.keyboard.press("Tab")
-    assert tab.page.evaluate("document.activeElement.className") == "skip"
-    tab.page.keyboard.press("j")
-    tab.page.keyboard.press("j")
-    second = tab.page.locator("tr.fact").nth(1).get_attribute("id")
-    assert tab.page.evaluate("document.activeElement.closest('tr').id") == second
-    tab.page.keyboard.press("Enter")
-    assert str(tab.page.evaluate("document.activeElement.id")) == f"n{str(second)[1:]}"
-    tab.page.keyboard.press("Enter")
-    assert tab.page.evaluate("document.activeElement.closest('tr')?.id") == second
-    tab.page.keyboard.press("d")
-    assert re.search("fails|unknown|tie|reversed", str(tab.page.locator("tr.fact.now").get_attribute("data-f")))
-    tab.page.keyboard.press("/")
-    assert tab.page.evaluate("document.activeElement.id") == "by-text"
-    tab.page.keyboard.press("Escape")
-    tab.page.evaluate("document.activeElement.blur()")
-    tab.page.keyboard.press("?")
-    assert tab.page.locator("#keys").is_visible()
-
-
-def test_the_language_is_the_reports_and_can_be_switched(tab: _Tab) -> None:
-    assert tab.page.get_attribute("html", "lang") == "zh"
-    assert "印度" in tab.page.inner_text(".matrix")
-    tab.page.click("[data-language=ru]")
-    assert tab.page.get_attribute("html", "lang") == "ru"
-    assert "Индия" in tab.page.inner_text(".matrix")
-    assert "Индия" in str(tab.page.locator(".chart svg").first.text_content())
-    assert "印度" not in tab.page.inner_text(".matrix")
-    assert tab.page.get_attribute("#by-text", "placeholder") == "число или слово"
-
-
-def test_it_is_dark_where_the_reader_wants_it_dark(browser: Any, site: Path) -> None:
-    colours = {}
-    for scheme in ("light", "dark"):
-        tab = _Tab(browser, site / CHINESE / "report.html", color_scheme=scheme)
-        colour = "getComputedStyle(document.body).backgroundColor"
-        colours[scheme] = tab.page.evaluate(colour)
-        tab.page.click("#theme")
-        colours[f"{scheme} switched"] = tab.page.evaluate(colour)
-        tab.page.evaluate("localStorage.clear()")
-        tab.page.close()
-    assert colours["light"] == colours["dark switched"] != colours["dark"] == colours["light switched"]
-
-
-def test_it_fits_a_telephone_and_paper(browser: Any, site: Path) -> None:
-    tab = _Tab(browser, site / CHINESE / "report.html", viewport={"width": 390, "height": 800})
-    assert tab.page.evaluate("document.documentElement.scrollWidth") <= 390
-    tab.page.emulate_media(media="print")
-    assert tab.page.evaluate("getComputedStyle(document.querySelector('.pane')).overflow") == "visible"
-    assert not tab.page.locator(".filters").is_visible()
-    tab.page.close()
-
-
-def test_a_screen_reader_finds_landmarks_and_names(tab: _Tab) -> None:
-    unnamed = """() => {
-        const kinds = 'nav, section[aria-labelledby], select, input, button, img, a[href]';
-        const named = (e) => e.textContent.trim() || e.labels?.[0]?.textContent.trim() || e.getAttribute('aria-label')
-            || e.alt || document.getElementById(e.getAttribute('aria-labelledby'));
-        return [...document.querySelectorAll(kinds)].filter((e) => !named(e)).map((e) => e.outerHTML.slice(0, 80));
-    }"""
-    assert tab.page.evaluate(unnamed) == []
-    assert tab.page.locator("main").count() == tab.page.locator("h1").count() == 1
-    doubles = """() => {
-        const ids = [...document.querySelectorAll('[id]')].map((e) => e.id);
-        return ids.length - new Set(ids).size;
-    }"""
-    assert tab.page.evaluate(doubles) == 0
-
-
-def test_hostile_text_does_not_run(browser: Any, tmp_path: Path) -> None:
-    out = _hostile(tmp_path)
-    for path in (out / "index.html", *out.glob("*/report.html")):
-        tab = _Tab(browser, path)
-        for row in tab.page.locator("tr.fact .to").all():
-            row.click()
-        assert tab.page.evaluate("window.hacked") is None
-        assert len(tab.requests) == 1
-        assert tab.errors == []
-        tab.page.close()
-
-
-def test_without_scripts_it_reads_and_links_all_the_same(browser: Any, site: Path) -> None:
-    tab = _Tab(browser, site / CHINESE / "report.html", java_script_enabled=False)
-    start = tab.page.locator("tr.fact").nth(60).get_attribute("data-to")
-    tab.page.locator(f"#f{start} .to").click()
-    assert tab.page.url.endswith(f"#n{start}")
-    tab.page.close()
-
-
-def test_pages_of_a_pdf_show_the_chosen_number(browser: Any, tmp_path: Path) -> None:
-    out = _site_of(tmp_path, {"a.pdf": _pdf()})
-    tab = _Tab(browser, out / "a" / "report.html")
-    tab.page.click("[data-view=pages]")
-    start = tab.page.locator("tr.fact").first.get_attribute("data-to")
-    tab.page.locator(f"#f{start} .to").click()
-    assert tab.seen(f"#b{start} rect")
-    assert "now" in str(tab.page.get_attribute(f"#b{start}", "class"))
-    tab.page.locator(f"#b{start} rect").click()
-    assert tab.page.evaluate("document.activeElement.closest('tr')?.id") == f"f{start}"
-    tab.page.keyboard.press("p")
-    assert tab.seen(f"#n{start}")
-    assert tab.errors == []
-
-
-def test_screenshots_for_the_documentation(browser: Any, site: Path, tmp_path: Path) -> None:
-    """Made anew in docs/images when SCREENSHOTS=yes; otherwise only proven to be possible."""
-    folder = ROOT / "docs" / "images" if os.environ.get("SCREENSHOTS") == "yes" else tmp_path
-    folder.mkdir(exist_ok=True)
-    size = {"viewport": {"width": 1280, "height": 860}}
-    tab = _Tab(browser, site / "sco-overview-2020-07-en" / "report.html", **size)
-    _shoot(tab, folder / "evidence-overview.png")
-    tab.page.evaluate("document.querySelector('#charts').scrollIntoView()")
-    _shoot(tab, folder / "evidence-charts.png")
-    tab.page.click(".checks .fails a.chip")
-    _shoot(tab, folder / "evidence-facts.png")
-    tab.page.close()
-    tab = _Tab(browser, site / CHINESE / "report.html", color_scheme="dark", **size)
-    tab.page.click(".chart a")
-    _shoot(tab, folder / "evidence-table-dark.png")
-    tab.page.close()
-    assert all(folder.joinpath(f"evidence-{name}.png").stat().st_size > 10_000 for name in ("facts", "charts"))
-
-
-def _shoot(tab: _Tab, path: Path) -> None:
-    tab.page.wait_for_timeout(600)  # until what fades in has done so
-    picture = Image.open(io.BytesIO(tab.page.screenshot()))
-    picture.convert("RGB").quantize(96, dither=Image.Dither.NONE).save(path, optimize=True)

@@ -220,3 +220,18 @@ def test_the_real_press_item_has_no_country_part() -> None:
     item: Extraction = edition(support.REAL_PRESS_ITEM)
     assert {p.country for p in item.placed} == {""}
     assert [r["status"] for r in item.tables["sections"]] == ["present"], "no country, so no section of one is absent"
+
+
+def test_paragraphs_that_begin_with_their_country_end_at_a_line_of_its_own() -> None:
+    text = "Положение\n\nГрузия: умерли 2 человека.\n\nКазахстан: умерли 3 человека.\n\nОтветные меры\n\nНаправлены 9 миссий.\n"
+    assert [(country, line) for _, country, _, line in outline(text, "ru")][1:] == [
+        ("GEO", "Грузия: умерли 2 человека."),
+        ("KAZ", "Казахстан: умерли 3 человека."),
+        ("", "Ответные меры"),
+        ("", "Направлены 9 миссий."),
+    ]
+
+
+def test_a_line_before_the_text_may_name_the_country() -> None:
+    text = "Чрезвычайный призыв\n\nМолдова и её жители\n\nПомощь получили 900 человек, сообщило общество.\n"
+    assert {country for _, country, _, _ in outline(text, "ru")} == {"MDA"}

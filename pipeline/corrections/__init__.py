@@ -1,4 +1,4 @@
-"""Corrections: what a researcher says of a row, found again by quote and place, applied or reported, never in silence."""
+"""Corrections: what a researcher says of a row, found again by quote and place, applied or reported."""
 
 from __future__ import annotations
 

@@ -45,7 +45,7 @@ class _Case:
 def correct(document: Document, tables: Tables, corrections: Sequence[Correction]) -> tuple[Tables, list[Row]]:
     """The tables with the corrections applied and checked again, and a row of corrections_report.csv for each of them.
 
-    A fact that was corrected or confirmed says so in `flags` and holds its history under `corrections`, a key that is no
+    A fact that was corrected or confirmed says so in `flags` and holds its history under `corrections`, which is no
     column: it goes to `facts.json`. The input is not changed.
     """
     if not corrections:
@@ -154,7 +154,7 @@ def _with_overrides(fact: Row, cases: list[_Case]) -> Row:
 
 
 def _follow(row: Row, corrected: set[str]) -> None:
-    """Set what is not judged on its own: the name of a country, and the bounds of an amount that has none but itself."""
+    """Set what is not judged on its own: the name of a country, and the bounds of an exact amount."""
     if "country" in corrected and row["country"]:
         if row["country"] not in countries.codes():
             raise ValueError(f"country: unknown code {row['country']!r}")
@@ -168,7 +168,7 @@ def _follow(row: Row, corrected: set[str]) -> None:
 
 
 def _checked_again(document: Document, tables: Tables) -> Tables:
-    """Validate and reckon anew. What the arithmetic of the first time flagged is forgotten, what it rejected is kept."""
+    """Validate and reckon anew. What the arithmetic flagged before is forgotten, what was rejected is kept."""
     arithmetic = set(FLAGS.values())
     facts = [{**f, "flags": ";".join(x for x in f["flags"].split(";") if x not in arithmetic)} for f in tables["facts"]]
     again = check(document, {**tables, "facts": facts})

@@ -1,7 +1,7 @@
 """Label Studio: a task for each paragraph out, reviewed tasks in.
 
-A region is a fact. Its fields are per-region areas of text and choices with the id of the region. What the pipeline says
-is a prediction and stands in `data.rows` too, which Label Studio gives back untouched: a field of an annotation that
+A region is a fact. Its fields are per-region areas of text and choices with the id of the region. What the pipeline
+says is a prediction and stands in `data.rows` too, which Label Studio gives back untouched: a field of an annotation that
 differs from it is a correction. Offsets count from the start of the task's text.
 """
 
@@ -87,29 +87,32 @@ def _task(edition: Reviewable, start: int, end: int, facts: list[Row]) -> Json:
         "predictions": [
             {
                 "model_version": f"report-numbers {__version__}",
-                "result": [item for fact in facts for item in _region(fact, start, readings(fact))],
+                "result": [item for fact in facts for item in _region(fact, start, _printed(edition.text, fact))],
             }
         ],
         # One annotation for each reviewer, day and reason: that is how Label Studio keeps several opinions apart.
-        "annotations": [{"result": list(_reviewed(start, *by, pairs))} for by, pairs in groups.items()],
+        "annotations": [{"result": list(_reviewed(edition.text, start, *by, pairs))} for by, pairs in groups.items()],
     }
 
 
-def _region(fact: Row, offset: int, values: dict[str, str]) -> Iterator[Json]:
+def _region(fact: Row, offset: int, printed: str) -> Iterator[Json]:
     """A labelled region and its fields. Fields without a value are left out of a prediction."""
-    yield _item(fact, offset, "label", "labels", {"labels": ["facts"]})
-    for name, value in values.items():
+    yield _item(fact, offset, "label", "labels", {"labels": ["facts"], "text": printed})
+    for name, value in readings(fact).items():
         if value:
             yield _field(fact, offset, name, value)
 
 
-def _reviewed(offset: int, who: str, when: str, reason: str, pairs: list[tuple[Row, Correction]]) -> Iterator[Json]:
+def _reviewed(
+    text: str, offset: int, who: str, when: str, reason: str, pairs: list[tuple[Row, Correction]]
+) -> Iterator[Json]:
     by_place: dict[str, list[tuple[Row, Correction]]] = defaultdict(list)
     for fact, correction in pairs:
         by_place[place_id(fact)].append((fact, correction))
     for mine in by_place.values():
         fact = mine[0][0]
-        yield _item(fact, offset, "label", "labels", {"labels": ["facts"]})
+        printed = _printed(text, fact)
+        yield _item(fact, offset, "label", "labels", {"labels": ["facts"], "text": printed})
         for _, correction in mine:
             if correction.verdict == "override":
                 yield _field(fact, offset, correction.field, correction.value or _EMPTY)
@@ -122,6 +125,10 @@ def _reviewed(offset: int, who: str, when: str, reason: str, pairs: list[tuple[R
         if value:
             whole = {"from_name": name, "to_name": "text", "type": "textarea"}
             yield {"id": name, **whole, "value": {"text": [value]}}
+
+
+def _printed(text: str, fact: Row) -> str:
+    return text[fact["char_start"] : fact["char_end"]]
 
 
 def _field(fact: Row, offset: int, name: str, value: str) -> Json:
@@ -139,9 +146,10 @@ def _of_annotation(data: Json, annotation: Json) -> Iterator[Correction]:
     regions: dict[str, Json] = defaultdict(dict)
     spans: dict[str, tuple[int, int]] = {}
     for item in annotation["result"]:
-        regions[item["id"]][item["from_name"]] = item["value"].get("choices") or item["value"].get("text") or []
-        if "start" in item["value"]:
-            spans[item["id"]] = (int(item["value"]["start"]), int(item["value"]["end"]))
+        value = item["value"]
+        regions[item["id"]][item["from_name"]] = value.get("choices") or value.get("text") or []
+        if "start" in value:
+            spans[item["id"]] = (int(value["start"]), int(value["end"]))
     whole = {name: _first(said[name]) for said in regions.values() for name in _BY if said.get(name)}
     who = whole.get("who") or _reviewer(annotation)
     when = whole.get("when") or str(annotation.get("updated_at") or annotation.get("created_at") or "")[:10]
@@ -154,8 +162,14 @@ def _of_region(
 ) -> Iterator[Correction]:
     row = data["rows"].get(region) or _row_at(data, span)
     if row is None:  # drawn by the reviewer: a number that the pipeline has no row for is reported by its quote
-        quote = data["text"][span[0] : span[1]]
-        row = {"quote": quote, "prefix": "", "suffix": "", "char_start": data["char_start"] + span[0], "said": {}}
+        row = {
+            "quote": data["text"][span[0] : span[1]],
+            "prefix": "",
+            "suffix": "",
+            "char_start": data["char_start"] + span[0],
+            "said": {},
+        }
+    quote = _first(said_now.get("label")) or row["quote"]  # of a region that was moved, what it covers now
     reason = _first(said_now.get("reason"))
     for name in FIELDS:
         said = row["said"].get(name, "")
@@ -164,7 +178,7 @@ def _of_region(
         for verdict in _verdicts(name, said, value, said_now):
             yield Correction(
                 edition_id=data["edition_id"],
-                quote=row["quote"],
+                quote=quote,
                 prefix=row["prefix"],
                 suffix=row["suffix"],
                 char_start=str(row["char_start"]),

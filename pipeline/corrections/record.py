@@ -47,7 +47,7 @@ Status = Literal["applied", "confirmed", "changed", "not_found", "ambiguous", "s
 class Correction:
     """One line of `corrections/<edition_id>.csv`: every cell as text.
 
-    `quote` is the number as printed, `prefix` and `suffix` what stands before and after it, `char_start` where it stood.
+    `quote` is the number as printed, `prefix` and `suffix` what stands around it, `char_start` where it stood.
     `said` is what the pipeline said in `field` at the time, `value` what is right (for `confirm`: empty, or the same).
     """
 
@@ -122,7 +122,7 @@ def read(path: Path) -> list[Correction]:
 
 
 def append(path: Path, corrections: Iterable[Correction]) -> list[Correction]:
-    """Add corrections to a file, but none that is there already. Returns those added. Raises InputError, OutputError."""
+    """Add corrections to a file, none twice. Returns those added. Raises InputError, OutputError."""
     known = read(path)
     new = [c for c in dict.fromkeys(map(_written, corrections)) if c not in known]
     if new:

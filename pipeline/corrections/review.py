@@ -44,7 +44,7 @@ def reviewable(build: Path, edition_id: str, corrections: list[Correction]) -> R
 def export(build: Path, edition_id: str, form: str, folder: Path) -> str:
     """The file for a tool: `form` is `label-studio` or `web-annotation`. Raises InputError.
 
-    Corrections in `folder` go along where they can be found. Reviewers see what the pipeline said, not the corrected value.
+    Corrections in `folder` go along where they can be found. Reviewers see what the pipeline said.
     """
     edition = reviewable(build, edition_id, [])
     for correction in read(correction_file(folder, edition_id)):

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
-from itertools import pairwise
+from functools import cache
 
 from pipeline import countries, rules
 from pipeline.link import ledger, tables
@@ -12,11 +11,12 @@ from pipeline.link.meaning import Meaning, decide, vocabulary
 from pipeline.link.mention import Mention, mentions
 from pipeline.link.outline import section_rows
 from pipeline.link.parts import parts
+from pipeline.link.shared import as_rate_of, is_elliptic, is_relative, things_shared
 from pipeline.link.status import statuses
 from pipeline.link.time import When, of_paragraph, of_sentence
-from pipeline.model import Document, Passage, Reading, Row, Sentence, Status, Tables
+from pipeline.model import Document, Language, Passage, Reading, Row, Sentence, Status, Tables
+from pipeline.rules import alternation
 
-_TO = re.compile(r"\s*(?:to|до|到|至)\s*")  # between a former level and the one reached
 _IMPLIED = ("epidemic", "vaccination")  # indicators that tell the unit: the number of cases stands at 58
 
 
@@ -65,7 +65,7 @@ class _Linker:
         for sentence in passage.sentences:
             group = [m for m in found if m.sentence is sentence]
             parts(self.language).link(group)
-            shared = _things_shared(group)
+            shared = things_shared(group)
             named: Mention | None = None  # what the sentence counts first
             for mention, other in zip(group, [None, *group], strict=False):
                 previous = before.setdefault(sentence.start, _previous(passage, sentence, here))
@@ -76,14 +76,14 @@ class _Linker:
                 elif other is not None and parts(self.language).compares(mention, other):
                     base = other if other.reading.per_unit or named is None else named
                     meaning = Meaning(meanings[id(base)].indicator, f"{self.language}.compared")
-                    mention.unit, mention.reading = base.unit, _as_rate_of(mention.reading, base.reading)
-                elif other is not None and meaning.indicator == "other" and _is_relative(mention):
+                    mention.unit, mention.reading = base.unit, as_rate_of(mention.reading, base.reading)
+                elif other is not None and meaning.indicator == "other" and is_relative(mention):
                     meaning = Meaning(meanings[id(other)].indicator, f"{self.language}.of_the_same")
                 elif (
                     named is not None
                     and not meaning.in_clause
                     and meanings[id(named)].indicator != "other"
-                    and _is_elliptic(mention, named)
+                    and is_elliptic(mention, named)
                 ):
                     meaning = Meaning(meanings[id(named)].indicator, f"{self.language}.same_thing")
                     mention.unit = named.unit
@@ -109,9 +109,10 @@ class _Linker:
     ) -> Meaning:
         meaning = decide(mention, here, previous, self.language)
         total = mention.part_of
-        if total is None or id(total) not in known:
-            return meaning  # no part, or one in front of its total: 497 of 1,180 samples
-        stated = known.get(id(total)) or decide(total, here, previous, self.language)  # or behind: 37 of 42 crossings
+        if total is None:
+            return meaning
+        # The total may stand behind: 37 of 42 crossings.
+        stated = known.get(id(total)) or decide(total, here, previous, self.language)
         whole = stated.indicator
         unnamed = meaning.indicator == "other" or mention.after[0] == mention.after[1]
         if whole == "cases_confirmed" and meaning.indicator == "health_workers":
@@ -126,9 +127,11 @@ class _Linker:
             return self._unit(total, meaning)
         if mention.unit:
             return mention.unit
+        if _case_nouns(self.language).search(mention.text, mention.after[0], mention.head):
+            return "case"
         usual = rules.indicators()[meaning.indicator].unit
-        unnamed = mention.after[0] == mention.after[1] and rules.indicators()[meaning.indicator].group in _IMPLIED
-        return usual if rules.units()[usual] == "count" and (unnamed or not mention.measured) else "count"
+        told = mention.after[0] == mention.after[1] and rules.indicators()[meaning.indicator].group in _IMPLIED
+        return usual if rules.units()[usual] == "count" and (told or not mention.measured) else "count"
 
     def _table_facts(self, cells: list[tables.TableCell], country: str) -> None:
         for cell in cells:
@@ -335,43 +338,11 @@ def _is_outcome(part: str, whole: str) -> bool:
     return part != whole and groups[part].group == groups[whole].group == "epidemic"
 
 
-def _things_shared(group: list[Mention]) -> dict[int, Mention]:
-    """By the id of a number that names no thing, the next one, whose thing it shares.
-
-    So with levels and with parts in front of their total: cut from 72 to 36 hours, up 26% to 323 beds, 27 of 49 districts.
-    """
-    shared = {}
-    for first, second in pairwise(group):
-        reached = _TO.fullmatch(first.text, first.reading.quote_end, second.reading.quote_start) is not None
-        unnamed = first.after[0] == first.after[1] and first.reading.unit in ("", second.reading.unit)
-        if (reached and unnamed) or first.part_of is second:
-            first.unit = first.unit or second.unit
-            shared[id(first)] = second
-        elif reached and first.reading.measure == "change":
-            shared[id(first)] = second
-    return shared
-
-
-def _as_rate_of(reading: Reading, other: Reading) -> Reading:
-    """A number held against a rate is the same rate: 2.89 beds per 1,000, compared with 4.3."""
-    return reading if reading.per_unit else replace(reading, per_value=other.per_value, per_unit=other.per_unit)
-
-
-def _is_relative(mention: Mention) -> bool:
-    """A share or a change that names nothing is one of what was counted before it: 548 patients, 9.7 % fewer."""
-    return mention.reading.unit in ("percent", "fold", "percentage_point") and mention.part_of is None
-
-
-def _is_elliptic(mention: Mention, named: Mention) -> bool:
-    """A bare amount that names nothing counts what was counted before it: 903 alerts came in, 744 were investigated.
-
-    So does one with the same general measure word and no thing of its own: 47个郡中的24个.
-    """
-    reading = mention.reading
-    if mention.part_of is not None or reading.measure != "level":
-        return False
-    again = reading.unit == "count" and reading.unit_text == named.reading.unit_text
-    return (not reading.unit and not mention.measured) or (again and mention.after[0] == mention.after[1])
+@cache
+def _case_nouns(language: Language) -> re.Pattern[str]:
+    """A head noun that is a case, whatever stands before it: 252,890 dengue cases."""
+    words = alternation(rules.language(language)["units"]["case"], boundary=language != "zh")
+    return re.compile(words + r"\Z", re.IGNORECASE)
 
 
 def _is_reference(reading: Reading) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from pipeline.link.phrases import Phrases, phrases
 from pipeline.model import Language, Passage, Reading, Sentence
@@ -15,7 +14,6 @@ _CLAUSE = {
     "en": re.compile(r"[;:\n!?]|,(?!\d)|\.(?=\s)"),
     "ru": re.compile(r"[;:\n!?]|,(?!\d)|\.(?=\s)"),
 }
-_FROM, _TO = re.compile(r"(?<!\w)(?:from|с|со)\s\Z"), re.compile(r"\s(?:to|до)\s")
 _DASHES = ("-", "–", "—")
 _JOINER = re.compile(r"\s*(?:、|和|与|及|以及)")  # between the items of a list: 死亡3例、治愈5例
 _ITEM_END = re.compile(rf"{_JOINER.pattern}|\s*[（(]")
@@ -60,17 +58,7 @@ def mentions(passage: Passage, language: Language) -> list[Mention]:
             if reading.kind == "quantity":
                 last = _mention(passage, sentence, i, cuts, last, phrases(language))
                 found.append(last)
-        _share_units(text, [m for m in found if m.sentence is sentence])
     return found
-
-
-def _share_units(text: str, mentions: list[Mention]) -> None:
-    """The unit stands behind the second of two numbers that a change goes from and to (from 14 to 10 days)."""
-    for first, second in pairwise(mentions):
-        start, end = first.reading.quote_start, first.reading.quote_end
-        bare = not first.reading.unit and first.after[0] == first.after[1]
-        if bare and _FROM.search(text, max(0, start - 6), start) and _TO.match(text, end):
-            first.unit = second.unit
 
 
 def _mention(

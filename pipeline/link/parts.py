@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from functools import cache
 from itertools import pairwise
-from itertools import pairwise
 
 from pipeline import rules
 from pipeline.link.mention import Mention
@@ -62,12 +61,13 @@ class Parts:
         gap = mention.text[a.quote_end : b.quote_start]
         # What stands between may end the clause of the first: 300 workers fell ill, or 2 % of all cases.
         clause_end = gap[gap.rfind(",") :] if "," in gap and not set(".;()") & set(gap) else gap
-        if _is_bare(b) and b.per_unit and not a.per_unit and (gap.strip() == "," or self._restated.fullmatch(clause_end)):
+        again = gap.strip() == "," or self._restated.fullmatch(clause_end) is not None
+        if again and _is_bare(b) and b.per_unit and not a.per_unit:
             return True
         return (a.unit == "percent") != (b.unit == "percent") and bool(self._restated.fullmatch(clause_end))
 
     def compares(self, mention: Mention, other: Mention) -> bool:
-        """Whether a number that names nothing is held against the one before it: 112 cases, against 87 the day before."""
+        """Whether a number that names nothing is held against the one before it: 112 cases, against 87 before."""
         a, b = other.reading, mention.reading
         return _is_bare(b) and a.measure == b.measure and bool(self._compared.fullmatch(mention.text[a.end : b.start]))
 
@@ -100,7 +100,7 @@ class Parts:
         if len(inside) < 2 or not before:
             return
         total = before[-1]
-        if not all(_is_bare(m.reading) for m in inside) or sum(map(_size, inside)) != _size(total):
+        if not all(_is_bare(m.reading) for m in inside) or sum(_size(m) or 0 for m in inside) != _size(total):
             inside = [m for m in inside if self._same_kind(total, m)]
         if len(inside) >= 2 and all(_not_larger(m, total) for m in inside):
             for mention in inside:

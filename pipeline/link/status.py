@@ -36,7 +36,7 @@ class Statuses:
             return "planned"
         if reading.measure == "threshold":
             return "required"
-        if rules.units().get(reading.unit) == "time" and any(
+        if rules.units().get(mention.unit or reading.unit) == "time" and any(
             self._rules.search(text, *area) for area in (mention.before, mention.after)
         ):
             return "required"

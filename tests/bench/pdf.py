@@ -15,8 +15,8 @@ import sys
 from pathlib import Path
 
 from pipeline.ingest import pdf
+from tests import pdf_writer
 from tests.bench.timing import Task, best_seconds, table
-from tests.pdf_writer import Page, document
 
 REPORT = Path(__file__).parents[2] / "raw/sco-overview-2020-07-en.txt"
 PAGES, LINES, WIDTH = 20, 50, 90  # of the file that is made; characters a line
@@ -27,12 +27,16 @@ def report() -> bytes:
     """A PDF of the first pages of the demonstration edition."""
     text = " ".join(REPORT.read_text(encoding="ascii", errors="ignore").split())
     lines = [text[i : i + WIDTH] for i in range(0, PAGES * LINES * WIDTH, WIDTH)]
-    return document([Page().lines(50, 780, lines[i * LINES : (i + 1) * LINES]) for i in range(PAGES)])
+    pages = (lines[i * LINES : (i + 1) * LINES] for i in range(PAGES))
+    return pdf_writer.pdf(*(pdf_writer.Page().lines(50, 780, page) for page in pages))
 
 
 def tasks(data: bytes) -> dict[str, Task]:
     """What is compared: name → a function that reads the file once."""
-    found: dict[str, Task] = {"reader": lambda: pdf.read(data, "bench.pdf"), "pypdfium2, text alone": lambda: _pdfium(data)}
+    found: dict[str, Task] = {
+        "reader": lambda: pdf.read(data, "bench.pdf"),
+        "pypdfium2, text alone": lambda: _pdfium(data),
+    }
     try:
         import pdfplumber
     except ImportError:

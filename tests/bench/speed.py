@@ -30,7 +30,7 @@ PLAIN_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 def document(report: Path) -> Document:
     """The report as read. Raises InputError for a file that is none."""
-    return ingest(next(c for c in discover(report.parent) if c.path == report))
+    return ingest(discover(report)[0])
 
 
 def paragraphs(text: str) -> list[str]:

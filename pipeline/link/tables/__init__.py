@@ -109,7 +109,8 @@ class _Reading:
         scale = max(words.scale(label, self.language), self.caption.scale)
         place = of_places or words.is_total(label, self.language)
         country, name = country or self.caption.country, "" if country else label
-        return RowContext(name, place, country, when, scale, self.caption.unit)
+        unit = words.measured_in(label, self.language) or self.caption.unit
+        return RowContext(name, place, country, when, scale, unit)
 
     def _cells(self, row: TableRow, heads: dict[int, Head], context: RowContext) -> list[TableCell]:
         cells: list[TableCell] = []

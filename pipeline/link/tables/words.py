@@ -57,6 +57,7 @@ _RATE = {
     "zh": r"每(1000000|100000|10000|百万|十万|10万|万|千)人?",
     "ru": r"на\s+(1 ?000 ?000|100 ?000|10 ?000|1 ?000|миллион|млн|100 тыс|1 млн)",
 }
+_UNIT_BRACKET = re.compile(r"[（(](?:in\s+|в\s+)?(?P<unit>[^\d（）()]{2,20})[)）]$")
 _RATE_WORDS = {
     "million": 1_000_000, "百万": 1_000_000, "миллион": 1_000_000, "млн": 1_000_000, "1 млн": 1_000_000,
     "十万": 100_000, "10万": 100_000, "100 тыс": 100_000, "万": 10_000, "千": 1_000,
@@ -105,6 +106,18 @@ def currency(text: str, language: Language) -> str:
     names = {name.lower(): code for code, listed in rules.language(language)["money"].items() for name in listed}
     match = _pattern(_MONEY_FRAME.format(alternation(names))).search(text.lower())
     return names[" ".join(match["name"].split())] if match else ""
+
+
+@cache
+def measured_in(label: str, language: Language) -> str:
+    """The unit that a row's label ends with in a bracket: pair under `Gloves (pairs)`, else empty."""
+    bracket = _UNIT_BRACKET.search(label)
+    if bracket is None:
+        return ""
+    for unit, listed in rules.language(language)["units"].items():
+        if unit != "count" and re.fullmatch(alternation(listed), bracket["unit"], re.IGNORECASE):
+            return str(unit)
+    return ""
 
 
 @cache
