@@ -189,8 +189,8 @@ def evaluate(gold: Path, extracted: Path, edition: str | None, only: str, sectio
     """Compare the tables with GOLD, a hand-made reading: precision, recall and the accuracy of each field."""
     from pipeline.evaluate import evaluate as evaluated
 
-    stretch = [set(filter(None, names.split(","))) for names in (only, sections)]
-    click.echo(evaluated(gold, extracted, edition, *stretch, errors))
+    countries, named = ([name for name in names.split(",") if name] for names in (only, sections))
+    click.echo(evaluated(gold, extracted, edition, countries, named, errors))
 
 
 @main.command()

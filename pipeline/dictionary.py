@@ -96,7 +96,7 @@ CODES: dict[str, dict[str, str]] = {
         "parts_of_total": "Parts against the total that they are part of",
         "table_total": "A number of a total row or column of a table against the cells that it sums up",
         "share_of_count": "A percentage against the count beside it and the count that it is a share of",
-        "rate_of_count": "A rate per so many people against its count: the population that the two imply and the country's",
+        "rate_of_count": "A rate per so many people against its count: the population they imply, and the country's",
         "daily_times_days": "So many a day, times the days of the period, against the number for the period",
         "stated_twice": "The same fact stated in two places",
         "order_over_time": "Between editions (series_checks.csv): what is counted up to a date does not fall",
@@ -104,7 +104,7 @@ CODES: dict[str, dict[str, str]] = {
     "checks.verdict": {
         "holds": "The numbers agree",
         "fails": "They do not, whatever was rounded; the facts involved are flagged, and nothing is corrected",
-        "cannot tell": "Numbers are bounds or may be rounded, or it is not sure that they belong together; the note says why",
+        "cannot tell": "Numbers are bounds or may be rounded, or may not belong together; the note says why",
     },
 }
 

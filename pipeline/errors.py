@@ -1,4 +1,4 @@
-"""Errors that a user can mend. Each says what is wrong, where, and what to do; the command line prints it without a traceback."""
+"""Errors that a user can mend. Each says what is wrong, where, and what to do; no traceback is shown."""
 
 from __future__ import annotations
 

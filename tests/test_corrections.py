@@ -287,7 +287,7 @@ def built(raw: Path, out: Path, options: Options) -> Path:
 
 def said_by(build: Path) -> list[Correction]:
     """MADE, with what the pipeline says of the field that is not known beforehand."""
-    edition = reviewable(build, "a", [])
+    edition = reviewable(build, "a")
     row = next(f for f in edition.facts if edition.text[f["char_start"] : f["char_end"]] == "5300")
     return [replace(c, said=row["measured"]) if c.field == "measured" else c for c in MADE]
 
@@ -388,7 +388,7 @@ def test_label_studio_tasks_fit_the_labelling_interface(built: Path, options: Op
 
 def test_web_annotation_selectors_agree(built: Path, options: Options) -> None:
     page = json.loads(export(built, "a", "web-annotation", options.corrections))
-    text = reviewable(built, "a", []).text
+    text = reviewable(built, "a").text
     assert page["@context"] == web_annotation.CONTEXT
     assert len({item["id"] for item in page["items"]}) == len(page["items"])
     for item in page["items"]:

@@ -223,7 +223,10 @@ def test_the_real_press_item_has_no_country_part() -> None:
 
 
 def test_paragraphs_that_begin_with_their_country_end_at_a_line_of_its_own() -> None:
-    text = "Положение\n\nГрузия: умерли 2 человека.\n\nКазахстан: умерли 3 человека.\n\nОтветные меры\n\nНаправлены 9 миссий.\n"
+    text = (
+        "Положение\n\nГрузия: умерли 2 человека.\n\nКазахстан: умерли 3 человека.\n\n"
+        "Ответные меры\n\nНаправлены 9 миссий.\n"
+    )
     assert [(country, line) for _, country, _, line in outline(text, "ru")][1:] == [
         ("GEO", "Грузия: умерли 2 человека."),
         ("KAZ", "Казахстан: умерли 3 человека."),

@@ -69,6 +69,12 @@ def find(text: str, quote: TextQuote, char_start: int | None, rows: list[Row]) -
     return here[0]
 
 
+def find_in_either(shown: str, source: str, quote: TextQuote, char_start: int | None, rows: list[Row]) -> Row | Lost:
+    """As `find`, in the text as it is handed out, else in the source: by hand one quotes what is dotted out here."""
+    found = find(shown, quote, char_start, rows)
+    return find(source, quote, char_start, rows) if isinstance(found, Lost) and found.status == "not_found" else found
+
+
 def selector(text: str, row: Row) -> TextQuote:
     """The selector of a row's number: with its sentence, and with more where that would fit another place too."""
     start, end = row["char_start"], row["char_end"]
@@ -92,7 +98,8 @@ def _within_sentence(text: str, start: int, end: int, sentence: str) -> tuple[in
         before += 1
     while after < _CONTEXT and end + after < len(text) and _squeezed(text[start - before : end + after + 1]) in whole:
         after += 1
-    return before, after
+    prefix, suffix = text[start - before : start], text[end : end + after]
+    return len(prefix.lstrip()), len(suffix.rstrip())
 
 
 def _rows_at(span: tuple[int, int], rows: list[Row]) -> list[Row]:

@@ -17,7 +17,7 @@ from pipeline import countries
 from pipeline.check import check
 from pipeline.check.finding import FLAGS
 from pipeline.check.validation import valid
-from pipeline.corrections.anchor import Lost, TextQuote, find
+from pipeline.corrections.anchor import Lost, TextQuote, find_in_either
 from pipeline.corrections.record import Correction, fault
 from pipeline.emit.formula import without_live_head
 from pipeline.emit.public import CONTACTS, Mask, contact_mask
@@ -55,7 +55,7 @@ def correct(document: Document, tables: Tables, corrections: Sequence[Correction
     cases = [_Case(number, correction) for number, correction in enumerate(corrections, start=1)]
     by_row: dict[str, list[_Case]] = defaultdict(list)
     for case in cases:
-        _locate(case, document.edition_id, text, tables["facts"], mask)
+        _locate(case, document, text, tables["facts"], mask)
         if case.row is not None and not case.status:
             by_row[case.row["fact_id"]].append(case)
     facts = [_with_overrides(f, by_row[f["fact_id"]]) if f["fact_id"] in by_row else f for f in tables["facts"]]
@@ -102,13 +102,14 @@ def same(field: str, one: str, other: str) -> bool:
     return bool(a == b) if not isinstance(a, str) else without_live_head(a) == without_live_head(b)
 
 
-def _locate(case: _Case, edition_id: str, text: str, facts: list[Row], mask: Mask) -> None:
+def _locate(case: _Case, document: Document, text: str, facts: list[Row], mask: Mask) -> None:
     """Find the row of a correction and see whether the pipeline still says there what it said."""
     correction = case.correction
-    if why := fault(correction, edition_id):
+    if why := fault(correction, document.edition_id):
         return case.end("invalid", why)
     place = int(correction.char_start) if correction.char_start else None
-    found = find(text, TextQuote(correction.quote, correction.prefix, correction.suffix), place, facts)
+    quote = TextQuote(correction.quote, correction.prefix, correction.suffix)
+    found = find_in_either(text, document.text, quote, place, facts)
     if isinstance(found, Lost):
         return case.end(found.status, found.note)
     case.row, case.says_now = found, shown(found[correction.field], mask)

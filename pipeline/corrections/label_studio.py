@@ -1,8 +1,8 @@
 """Label Studio: a task for each paragraph out, reviewed tasks in.
 
 A region is a fact. Its fields are per-region areas of text and choices with the id of the region. What the pipeline
-says is a prediction and stands in `data.rows` too, which Label Studio gives back untouched: a field of an annotation that
-differs from it is a correction. Offsets count from the start of the task's text.
+says is a prediction and stands in `data.rows` too, which Label Studio gives back untouched: a field of an annotation
+that differs from it is a correction. Offsets count from the start of the task's text.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from typing import Any
 
 from pipeline import store
 from pipeline.corrections import label_studio, web_annotation
-from pipeline.corrections.anchor import Lost, TextQuote, find, selector
+from pipeline.corrections.anchor import Lost, TextQuote, find_in_either, selector
 from pipeline.corrections.apply import mask_of, same, shown
 from pipeline.corrections.record import Correction, append, correction_file, fault, read
 from pipeline.corrections.reviewable import Reviewable
@@ -32,13 +32,13 @@ class Taken:
     problems: list[str] = field(default_factory=list)
 
 
-def reviewable(build: Path, edition_id: str, corrections: list[Correction]) -> Reviewable:
+def reviewable(build: Path, edition_id: str) -> Reviewable:
     """An edition as `check` left it, without personal data. Raises InputError when `build` does not hold it."""
     document = store.read(build, edition_id, "ingest")
     tables = store.read(build, edition_id, "check")
     mask = mask_of(tables)
     facts = public_tables(tables, include_references=False)["facts"]
-    return Reviewable(edition_id, document.language, document.title, mask(document.text), facts, corrections)
+    return Reviewable(edition_id, document.language, document.title, mask(document.text), facts, document.text)
 
 
 def export(build: Path, edition_id: str, form: str, folder: Path) -> str:
@@ -46,7 +46,7 @@ def export(build: Path, edition_id: str, form: str, folder: Path) -> str:
 
     Corrections in `folder` go along where they can be found. Reviewers see what the pipeline said.
     """
-    edition = reviewable(build, edition_id, [])
+    edition = reviewable(build, edition_id)
     for correction in read(correction_file(folder, edition_id)):
         if isinstance(anchored := _anchored(correction, edition), Correction):
             edition.corrections.append(anchored)
@@ -67,7 +67,7 @@ def take_in(path: Path, build: Path, folder: Path) -> Taken:
             taken.problems.append(f"{name!r} is no edition in {build}")
             continue
         if name not in editions:
-            editions[name] = reviewable(build, name, [])
+            editions[name] = reviewable(build, name)
         anchored = _anchored(correction, editions[name])
         if isinstance(anchored, Correction):
             found.setdefault(name, []).append(anchored)
@@ -103,7 +103,8 @@ def _anchored(correction: Correction, edition: Reviewable) -> Correction | str:
     if why := fault(correction, edition.edition_id):
         return why
     place = int(correction.char_start) if correction.char_start else None
-    row = find(edition.text, TextQuote(correction.quote, correction.prefix, correction.suffix), place, edition.facts)
+    quote = TextQuote(correction.quote, correction.prefix, correction.suffix)
+    row = find_in_either(edition.text, edition.source, quote, place, edition.facts)
     if isinstance(row, Lost):
         return f"{row.status}: {row.note}"
     now = shown(row[correction.field], lambda text: text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pipeline.corrections.apply import shown
 from pipeline.corrections.record import FIELDS, Correction
@@ -17,6 +17,7 @@ _BREAK = re.compile(r"\n[ \t\u3000]*\n\s*|\f\s*")
 class Reviewable:
     """An edition without personal data: its text (dotted, so that places hold), its facts, and their corrections.
 
+    `source` is the text as it is; places are looked up in it, and it is never handed out.
     The corrections are anchored: `char_start` is that of their fact.
     """
 
@@ -25,7 +26,8 @@ class Reviewable:
     title: str
     text: str
     facts: list[Row]
-    corrections: list[Correction]
+    source: str
+    corrections: list[Correction] = field(default_factory=list)
 
     def paragraphs(self) -> Iterator[tuple[int, int, list[Row]]]:
         """Start, end and facts of every paragraph that holds a fact. One that a number runs across is not parted."""

@@ -139,7 +139,8 @@ class _Linker:
             if status == "actual":
                 status = self._status(cell.mention, cell.when)
             section = cell.mention.passage.placed.section
-            # A table of countries is statistics wherever it stands; another table belongs to the pillar it stands under.
+            # A table of countries is statistics wherever it stands; another table belongs to the pillar it stands
+            # under.
             if cell.country or section not in rules.who_sections():
                 section = "statistics"
             self._fact(cell.mention, cell.meaning, cell.when, cell.country or country, cell.unit, status, section)

@@ -116,8 +116,8 @@ class _Fit:
 def match_section(text: str, language: Language, coverage: float = _COVERAGE) -> tuple[tuple[str, ...], str]:
     """Section codes that a heading names, the first named first, and why; no codes when too few of its words say so.
 
-    A rule fits when all its words occur, and weighs as much as they have letters. The heaviest rule names a section, and
-    so does every further one with words of its own: a heading may merge several pillars.
+    A rule fits when all its words occur, and weighs as much as they have letters. The heaviest rule names a section,
+    and so does every further one with words of its own: a heading may merge several pillars.
     """
     line = _BRACKETS.sub(" ", text).lower()
     letters = _letters(line)

@@ -12,7 +12,6 @@ No two peers read the same kinds of numbers, so these figures say what a reading
 from __future__ import annotations
 
 import contextlib
-import json
 import subprocess
 import sys
 import tempfile
@@ -95,8 +94,10 @@ def compare(chinese: Path, english: Path) -> None:
                 # setuptools below 81 still has pkg_resources, which some peers import.
                 pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
                 _run([*pip, "setuptools<81", *packages], INSTALLING)
-                speed = json.loads(_run([str(python), "-P", __file__, "--measure", peer, str(report)], MEASURING))
-            except (subprocess.CalledProcessError, subprocess.TimeoutExpired, ValueError) as error:
+                speed = float(
+                    _run([str(python), "-P", __file__, "--measure", peer, str(report)], MEASURING).split()[-1]
+                )
+            except (subprocess.CalledProcessError, subprocess.TimeoutExpired, ValueError, IndexError) as error:
                 lines = (getattr(error, "stderr", None) or str(error)).strip().splitlines()
                 print(f"{peer:<34}left out: {lines[-1][:80] if lines else error}")
             else:
@@ -110,7 +111,7 @@ def _run(command: list[str], longest: float) -> str:
 def main() -> None:
     if sys.argv[1:2] == ["--measure"]:
         lines = Path(sys.argv[3]).read_text(encoding="utf-8").splitlines()
-        print(json.dumps(measure(sys.argv[2], [line for line in lines if line.strip()])))
+        print(measure(sys.argv[2], [line for line in lines if line.strip()]))
         return
     raw = Path(__file__).parents[2] / "raw"
     chinese = Path(sys.argv[1]) if len(sys.argv) > 1 else raw / "sco-overview-2020-07-zh.txt"
