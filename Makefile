@@ -20,7 +20,7 @@ READY := $(VENV)/.ready
 BIN := $(VENV)/bin
 PIPELINE := $(BIN)/python -m pipeline
 BUILD_OPTION = $(if $(BUILD),--build '$(BUILD)')
-OUTPUT_OPTIONS = $(if $(filter no,$(REFERENCES)),--no-references) $(if $(filter yes,$(STRICT)),--strict)
+OUTPUT_OPTIONS = $(if $(filter no,$(REFERENCES)),--no-references) $(if $(filter yes,$(STRICT)),--strict) $(if $(CORRECTIONS),--corrections '$(CORRECTIONS)')
 
 .PHONY: help setup extract ingest clean split find link check emit test lint schemas evaluate explain outline diff align evidence release browse bench lock distclean
 
@@ -60,7 +60,7 @@ lock: $(READY) ## resolve the dependencies anew and pin them with hashes (needs 
 
 # ------------------------------------------------------------------------------------------------------------------ run
 
-extract: $(READY) ## read RAW (raw), write OUT (extracted); REFERENCES=no STRICT=yes WORKERS=n
+extract: $(READY) ## read RAW (raw), write OUT (extracted); REFERENCES=no STRICT=yes WORKERS=n CORRECTIONS=folder
 	$(PIPELINE) extract '$(RAW)' --out '$(OUT)' $(BUILD_OPTION) $(OUTPUT_OPTIONS) $(if $(WORKERS),--workers $(WORKERS))
 
 ingest: $(READY) ## stage 1: read the reports in RAW

@@ -288,7 +288,10 @@ def export_corrections(edition: str, form: str, out: Path, build: Path, correcti
     from pipeline.corrections.review import export
     from pipeline.files import write_whole
 
-    write_whole(out, export(build, edition, form, corrections or Options().corrections))
+    text, left_out = export(build, edition, form, corrections or Options().corrections)
+    write_whole(out, text)
+    for problem in left_out:
+        click.echo(f"not exported: {problem}", err=True)
 
 
 @corrections.command("import")

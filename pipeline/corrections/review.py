@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import astuple, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -38,19 +38,24 @@ def reviewable(build: Path, edition_id: str) -> Reviewable:
     tables = store.read(build, edition_id, "check")
     mask = mask_of(tables)
     facts = public_tables(tables, include_references=False)["facts"]
-    return Reviewable(edition_id, document.language, document.title, mask(document.text), facts, document.text)
+    return Reviewable(edition_id, document.language, document.title, mask(document.text), facts, document.text, mask)
 
 
-def export(build: Path, edition_id: str, form: str, folder: Path) -> str:
+def export(build: Path, edition_id: str, form: str, folder: Path) -> tuple[str, list[str]]:
     """The file for a tool: `form` is `label-studio` or `web-annotation`. Raises InputError.
 
-    Corrections in `folder` go along where they can be found. Reviewers see what the pipeline said.
+    Corrections in `folder` go along where they can be found; the list tells of the others. Reviewers see what the
+    pipeline said.
     """
     edition = reviewable(build, edition_id)
+    left_out = []
     for correction in read(correction_file(folder, edition_id)):
-        if isinstance(anchored := _anchored(correction, edition), Correction):
-            edition.corrections.append(anchored)
-    return json.dumps(_EXPORTS[form](edition), ensure_ascii=False, indent=1) + "\n"
+        anchored = _anchored(correction, edition)
+        if isinstance(anchored, Correction):
+            edition.corrections.append(_dotted(anchored, edition))
+        else:
+            left_out.append(_problem(correction, anchored))
+    return json.dumps(_EXPORTS[form](edition), ensure_ascii=False, indent=1) + "\n", left_out
 
 
 def take_in(path: Path, build: Path, folder: Path) -> Taken:
@@ -72,15 +77,30 @@ def take_in(path: Path, build: Path, folder: Path) -> Taken:
         if isinstance(anchored, Correction):
             found.setdefault(name, []).append(anchored)
         else:
-            taken.problems.append(
-                f"{name}: {correction.quote!r} at {correction.char_start}, {correction.field}: {anchored}"
-            )
+            taken.problems.append(_problem(correction, anchored))
     for name, corrections in found.items():
-        added = append(correction_file(folder, name), corrections)
+        known = {_today(c, editions[name]) for c in read(correction_file(folder, name))}
+        new = [c for c in corrections if _dotted(c, editions[name]) not in known]
+        added = append(correction_file(folder, name), new)
         taken.known += len(corrections) - len(added)
         if added:
             taken.added[correction_file(folder, name)] = len(added)
     return taken
+
+
+def _today(correction: Correction, edition: Reviewable) -> Correction:
+    """A correction as it would be handed out, with the place of today where it has one."""
+    anchored = _anchored(correction, edition)
+    return _dotted(anchored if isinstance(anchored, Correction) else correction, edition)
+
+
+def _dotted(correction: Correction, edition: Reviewable) -> Correction:
+    """Without the personal data that a reason or a name may hold."""
+    return Correction(*map(edition.mask, astuple(correction)))
+
+
+def _problem(correction: Correction, why: str) -> str:
+    return f"{correction.edition_id}: {correction.quote!r} at {correction.char_start}, {correction.field}: {why}"
 
 
 def _corrections_in(path: Path) -> Iterator[Correction]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from pipeline.corrections.apply import shown
 from pipeline.corrections.record import FIELDS, Correction
+from pipeline.emit.public import Mask
 from pipeline.model import Row
 
 _BREAK = re.compile(r"\n[ \t\u3000]*\n\s*|\f\s*")
@@ -27,6 +28,7 @@ class Reviewable:
     text: str
     facts: list[Row]
     source: str
+    mask: Mask
     corrections: list[Correction] = field(default_factory=list)
 
     def paragraphs(self) -> Iterator[tuple[int, int, list[Row]]]:

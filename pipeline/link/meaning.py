@@ -231,14 +231,19 @@ def _nearness(span: tuple[int, int], mention: Mention) -> float:
         )
     if named:
         return _BEHIND if mention.text[mention.after[1] : span[0]].isspace() else 0.0  # 11 people died
-    distance = mention.reading.start - span[1]
-    if distance < 0 and _speaks_of_another(span, mention):
-        return 0.0
     if _within(span, mention.clause):
-        return _CLAUSE
+        return 0.0 if _stands_behind_another(span, mention) else _CLAUSE
     if _within(span, (mention.sentence.start, mention.sentence.end)):
+        distance = mention.reading.start - span[1]
+        if distance < 0 and _speaks_of_another(span, mention):
+            return 0.0
         return _SENTENCE - (min(distance, 60) * 0.02 if distance > 0 else 1.5)
     return 0.0
+
+
+def _stands_behind_another(span: tuple[int, int], mention: Mention) -> bool:
+    readings = mention.sentence.readings
+    return any(r.kind == "quantity" and mention.reading.end <= r.start < span[0] for r in readings)
 
 
 def _speaks_of_another(span: tuple[int, int], mention: Mention) -> bool:

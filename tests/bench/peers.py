@@ -24,7 +24,7 @@ from typing import Any
 PEERS = {
     "recognizers-text-suite": ("recognizers-text-suite", "emoji==1.7.0"),
     "cn2an": ("cn2an",),
-    "jionlp": ("jionlp",),
+    "jionlp (money)": ("jionlp",),
     "quantulum3 (English)": ("quantulum3",),
     "pyduckling": ("pyduckling-native-phihos",),
 }
@@ -59,11 +59,14 @@ def readers() -> dict[str, Callable[[], Callable[[str], Any]]]:
         return lambda text: parser.parse(text)
 
     def duckling() -> Callable[[str], Any]:
-        from duckling import Context, load_time_zones, parse, parse_dimensions, parse_lang
+        import duckling
 
-        context = Context(load_time_zones("/usr/share/zoneinfo"), parse_lang("ZH"))
-        dimensions = parse_dimensions(["number", "quantity", "amount-of-money"])
-        return lambda text: parse(text, context, dimensions, False)
+        chinese = duckling.parse_lang("ZH")
+        locale = duckling.parse_locale("ZH_CN", duckling.default_locale_lang(chinese))
+        now = duckling.parse_ref_time(duckling.load_time_zones("/usr/share/zoneinfo"), "Asia/Shanghai", 1_593_561_600)
+        context = duckling.Context(now, locale)
+        dimensions = duckling.parse_dimensions(["number", "quantity", "amount-of-money"])
+        return lambda text: duckling.parse(text, context, dimensions, False)
 
     return dict(zip(PEERS, (recognizers, cn2an, jionlp, quantulum, duckling), strict=True))
 
@@ -94,9 +97,8 @@ def compare(chinese: Path, english: Path) -> None:
                 # setuptools below 81 still has pkg_resources, which some peers import.
                 pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
                 _run([*pip, "setuptools<81", *packages], INSTALLING)
-                speed = float(
-                    _run([str(python), "-P", __file__, "--measure", peer, str(report)], MEASURING).split()[-1]
-                )
+                measuring = [str(python), "-P", __file__, "--measure", peer, str(report)]
+                speed = float(_run(measuring, MEASURING).split()[-1])  # some peers greet first
             except (subprocess.CalledProcessError, subprocess.TimeoutExpired, ValueError, IndexError) as error:
                 lines = (getattr(error, "stderr", None) or str(error)).strip().splitlines()
                 print(f"{peer:<34}left out: {lines[-1][:80] if lines else error}")
