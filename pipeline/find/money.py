@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from pipeline.find.numerals import Numerals
-from pipeline.find.vocabulary import Vocabulary, folded
+from pipeline.find.vocabulary import Vocabulary, folded, looked_up
 
 _LONGEST_SIGN = 8
 _ONE = Decimal(1)
@@ -35,12 +35,12 @@ class Money:
     def sign_before(self, text: str, at: int) -> tuple[str, int]:
         """The currency of the sign that ends at `at`, and where it starts: (`USD`, 0) in `$|5`."""
         match = self._sign.search(text, max(0, at - _LONGEST_SIGN), at)
-        return (self._codes[folded(match["unit"])], match.start()) if match else ("", at)
+        return (looked_up(self._codes, match["unit"]), match.start()) if match else ("", at)
 
     def sign_after(self, text: str, at: int) -> tuple[str, int]:
         """The currency of the sign that starts at `at`, and where it ends: the second $ of `$5-$7`."""
         match = self._sign_next.match(text, at)
-        return (self._codes[folded(match["unit"])], match.end()) if match else ("", at)
+        return (looked_up(self._codes, match["unit"]), match.end()) if match else ("", at)
 
     def scale(self, word: str) -> Decimal:
         """How many of the currency one such unit is: a million for `MUSD`, else 1."""
@@ -55,4 +55,4 @@ class Money:
         unit = self._subunit.match(text, numeral.end) if numeral else None
         if numeral is None or unit is None or numeral.value is None:
             return Decimal(0), at
-        return numeral.value * self._subunits[folded(unit["unit"])], unit.end()
+        return numeral.value * looked_up(self._subunits, unit["unit"]), unit.end()

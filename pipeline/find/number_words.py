@@ -12,7 +12,7 @@ from pipeline.find.number import Numeral
 from pipeline.find.qualifiers import Qualifiers
 from pipeline.find.sides import Left, Right
 from pipeline.find.spans import Span, Spans
-from pipeline.find.vocabulary import NEVER, Vocabulary, folded
+from pipeline.find.vocabulary import NEVER, Vocabulary, looked_up
 from pipeline.model import Reading
 
 
@@ -78,7 +78,7 @@ class AmountWords:
         return [self._reading(text, m) for m in matches if not occupied.touch(*m.span())]
 
     def _reading(self, text: str, match: re.Match[str]) -> Reading:
-        unit, measure, amount = self._amounts[folded(match.group())]
+        unit, measure, amount = looked_up(self._amounts, match.group())
         left, quote_start = self._qualifiers.before(text, match.start())
         right, quote_end = self._qualifiers.after(text, match.end())
         reading = Reading(*match.span(), "quantity", unit=unit, measure=measure, rule="number.share_word")

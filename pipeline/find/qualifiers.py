@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline import rules
-from pipeline.find.vocabulary import NEVER, Vocabulary, by_word, folded
+from pipeline.find.vocabulary import NEVER, Vocabulary, by_word, looked_up
 
 _LONGEST = 28  # characters that a qualifier can take with what stands between it and the number
 _CONTEXT = 140  # how far before a qualifier the words stand that make it none
@@ -31,14 +31,14 @@ class Qualifiers:
         match = self._before.search(text, max(0, at - _LONGEST), at)
         if match is None:
             return "", at
-        return self._bounds_before[folded(match["word"])], match.start()
+        return looked_up(self._bounds_before, match["word"]), match.start()
 
     def after(self, text: str, at: int) -> tuple[str, int]:
         """The bound of the words just after `at`, and where they end: (`at_least`, 4) in `20|以上`."""
         match = self._after.match(text, at)
         if match is None:
             return "", at
-        return self._bounds_after[folded(match["word"])], match.end()
+        return looked_up(self._bounds_after, match["word"]), match.end()
 
     def holds(self, text: str, at: int, unit: str, money: bool, share: bool) -> bool:
         """Whether the qualifier that starts at `at` is one here, before a number of this unit.
@@ -48,6 +48,6 @@ class Qualifiers:
         match = self._conditional.match(text, at) if self._conditional else None
         if match is None:
             return True
-        unless, kinds = self._conditions[folded(match.group())]
+        unless, kinds = looked_up(self._conditions, match.group())
         kind = "ratio" if share else "money" if money else rules.units().get(unit, "")
         return (not kinds or kind in kinds) and not unless.search(text, max(0, at - _CONTEXT), at)

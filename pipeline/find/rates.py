@@ -8,7 +8,7 @@ from itertools import pairwise
 from pipeline import rules
 from pipeline.find.sentences import Clauses, sentences
 from pipeline.find.units import Units
-from pipeline.find.vocabulary import REACH, Vocabulary, folded
+from pipeline.find.vocabulary import REACH, Vocabulary, folded, looked_up
 from pipeline.model import Language, Reading
 
 _LONGEST_EVERY = 12
@@ -115,7 +115,7 @@ class RateWords:
                 continue
             timed = self._spaced and _is_time(reading.unit)  # answered 24 hours a day
             if not timed and (match := self._after.match(text, reading.quote_end)):
-                reading.per_value, reading.per_unit = self._rates_after[folded(match["word"])]
+                reading.per_value, reading.per_unit = looked_up(self._rates_after, match["word"])
                 reading.quote_end = match.end()
             elif unit := self._unit_before(text, reading, clauses):
                 reading.per_value, reading.per_unit = 1, unit
@@ -129,7 +129,7 @@ class RateWords:
         for match in self._every.finditer(text, start, end):
             unit = "person" if match["person"] else self._units.code(match["unit"])
         for match in self._before.finditer(text, start, end):
-            unit = self._units_before[folded(match.group())]
+            unit = looked_up(self._units_before, match.group())
         return "" if _is_time(reading.unit) and unit != "day" else unit
 
 
@@ -156,4 +156,4 @@ class Capacities:
                 continue
             clause_end = clauses.around(reading.start)[1]
             if after is None or after.start >= clause_end or after.measure != "level":
-                reading.per_value, reading.per_unit = 1, self._units[folded(nouns[i].group())]
+                reading.per_value, reading.per_unit = 1, looked_up(self._units, nouns[i].group())

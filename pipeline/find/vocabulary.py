@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from pipeline import rules
 from pipeline.model import Language
 
 NEVER = r"(?!)"
+_Said = TypeVar("_Said")
 # Where a number looks for the words that govern it (每天, 增长, 距离): as far as its clause, and no farther than this.
 REACH = 160
 
@@ -49,6 +50,14 @@ class Vocabulary:
 def folded(text: str) -> str:
     """A matched word as the rules write it: small letters, single spaces. `Per\\n day` → `per day`."""
     return " ".join(text.lower().split())
+
+
+def looked_up(table: Mapping[str, _Said], text: str) -> _Said:
+    """What a table says of a matched word, which may be an entry with `*` for its ending: `превы*` for `превысило`."""
+    word = folded(text)
+    if word in table:
+        return table[word]
+    return table[max((stem for stem in table if stem.endswith("*") and word.startswith(stem[:-1])), key=len)]
 
 
 def by_word(lists: dict[str, list[str]]) -> dict[str, str]:
