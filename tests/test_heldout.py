@@ -22,9 +22,9 @@ TABLES = ("facts", "events", "references", "numbers")
 
 # Full F1 over all reports of a language, 0.02 below what was reached.
 FLOORS: dict[Language, float] = {
-    "en": 0.88,
-    "zh": 0.75,
-    "ru": 0.79,
+    "en": 0.89,
+    "zh": 0.90,
+    "ru": 0.81,
 }
 
 
