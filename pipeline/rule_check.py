@@ -30,7 +30,7 @@ CONDITIONS = "list of { words, unless, kinds }"
 KEYS: dict[str, dict[str, str]] = {
     "names": {"patterns": PATTERNS, "idioms": PATTERNS, "begins?": PATTERN, "list_joiners?": TEXT},
     "numerals": {"minus?": WORDS, "before_minus?": TEXT, "half?": TEXT, "one_needs_unit?": FLAG},
-    "qualifiers": {"before": LISTS, "after": LISTS, "filler": PATTERN, "when?": CONDITIONS},
+    "qualifiers": {"before": LISTS, "after": LISTS, "inner?": WORDS, "filler": PATTERN, "when?": CONDITIONS},
     "spoken": {"before?": PATTERN, "after?": PATTERN, "quotes?": WORDS},
     "ranges": {
         "joiners": WORDS, "enclosed?": LISTS, "closed?": PATTERN, "bound_joiners?": WORDS, "neighbours?": WORDS,

@@ -18,6 +18,7 @@ class Qualifiers:
         self._bounds_after = by_word(table["after"])
         self._before = words.compile(rf"(?P<word>{words.words(self._bounds_before)})\s*{table['filler']}\s*\Z")
         self._after = words.compile(rf"\s?(?P<word>{words.words(self._bounds_after)})")
+        self._inner = frozenset(table.get("inner", ()))
         when = table.get("when", [])
         self._conditions = {
             word: (words.compile(rule.get("unless", NEVER)), frozenset(rule.get("kinds", ())))
@@ -33,10 +34,13 @@ class Qualifiers:
             return "", at
         return looked_up(self._bounds_before, match["word"]), match.start()
 
-    def after(self, text: str, at: int) -> tuple[str, int]:
-        """The bound of the words just after `at`, and where they end: (`at_least`, 4) in `20|以上`."""
+    def after(self, text: str, at: int, *, unit_read: bool = False) -> tuple[str, int]:
+        """The bound of the words just after `at`, and where they end: (`at_least`, 4) in `20|以上`.
+
+        Some words bound a number only before its unit: 30来名 is over 30, 3位来自… is 3.
+        """
         match = self._after.match(text, at)
-        if match is None:
+        if match is None or (unit_read and match["word"] in self._inner):
             return "", at
         return looked_up(self._bounds_after, match["word"]), match.end()
 

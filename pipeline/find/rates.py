@@ -151,6 +151,9 @@ class Capacities:
         for reading, after in pairwise([*found, None]):
             if reading is None or reading.kind != "quantity" or reading.measure != "level" or reading.per_unit:
                 continue
+            if behind := self._noun.match(text, reading.quote_end):  # 200万片日产能
+                reading.per_value, reading.per_unit = 1, looked_up(self._units, behind.group())
+                continue
             i = bisect_right(noun_ends, reading.start) - 1
             if i < 0 or reading.start >= sentence_ends[bisect_right(sentence_ends, nouns[i].start())]:
                 continue

@@ -121,7 +121,7 @@ class Sides:
             side.scale = self._money.scale(side.unit_text)
             side.end = match.end()
             if not side.bound:
-                self._bound(text, side)
+                self._bound(text, side, unit_read=True)
         return side
 
     def added(self, text: str, right: Right) -> Decimal:
@@ -132,5 +132,5 @@ class Sides:
         right.end = end
         return added
 
-    def _bound(self, text: str, side: Right) -> None:
-        side.bound, side.end = self._qualifiers.after(text, side.end)
+    def _bound(self, text: str, side: Right, *, unit_read: bool = False) -> None:
+        side.bound, side.end = self._qualifiers.after(text, side.end, unit_read=unit_read)

@@ -110,7 +110,7 @@ def _unit(mention: Mention, named: str, language: Phrases) -> str:
     described = reading.unit == "person" and mention.after[0] < reading.quote_end < mention.head
     if reading.unit not in ("", "count") and not described:
         return reading.unit
-    if language.is_about_people(named):
+    if language.is_about_people(named, reading.unit_text):
         return "person"
     return "count" if described else reading.unit
 

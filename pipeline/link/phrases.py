@@ -26,7 +26,8 @@ class Phrases(Protocol):
     def before(self, text: str, start: int, end: int) -> str:
         """The noun phrase nearest before a quantity (口罩706亿只), in words."""
 
-    def is_about_people(self, phrase: str) -> bool: ...
+    def is_about_people(self, phrase: str, unit_text: str) -> bool:
+        """Whether the phrase counts people: 37万用户, 18个专家; not 四类人员, where kinds are counted."""
 
 
 @cache

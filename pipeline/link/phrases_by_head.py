@@ -57,7 +57,7 @@ class PhrasesByHead:
     def before(self, text: str, start: int, end: int) -> str:
         return ""  # what stands before is the subject
 
-    def is_about_people(self, phrase: str) -> bool:
+    def is_about_people(self, phrase: str, unit_text: str) -> bool:
         return self._persons.search(phrase) is not None
 
 

@@ -61,7 +61,7 @@ class PhrasesByStops:
             kept.insert(0, word)
         return " ".join(kept)
 
-    def is_about_people(self, phrase: str) -> bool:
+    def is_about_people(self, phrase: str, unit_text: str) -> bool:
         return self._persons.search(phrase) is not None
 
     def _words_after(self, text: str, start: int, end: int) -> tuple[int, int]:

@@ -55,6 +55,8 @@ class ChinesePhrases:
             return title.span()
         if match := _COPULA.match(text, start, limit):
             start = match.end()
+            if name := self._whole(text, start, _phrase_end(text, start, limit)):
+                return name
         verbal = reading.unit not in ("percent", "percentage_point", "fold")
         return self._phrase(text, start, _phrase_end(text, start, limit), _phrase_end(text, start, end), verbal)
 
@@ -76,8 +78,8 @@ class ChinesePhrases:
             kept.insert(0, word)
         return "".join(kept).strip("的和与及、")
 
-    def is_about_people(self, phrase: str) -> bool:
-        return self._persons.search(phrase) is not None
+    def is_about_people(self, phrase: str, unit_text: str) -> bool:
+        return unit_text not in self._abstract and self._persons.search(phrase) is not None
 
     def _phrase(self, text: str, start: int, end: int, clause_end: int, verbal: bool) -> tuple[int, int]:
         """Words up to the first verb after a noun. A phrase that opens with a verb runs to the noun after 的.
@@ -121,6 +123,11 @@ class ChinesePhrases:
         if words and _is_verb(words[0][1]) and last == end < clause_end:
             return start, start  # 向8国派出专家57名: what a verb does is counted by the next number
         return start, last
+
+    def _whole(self, text: str, start: int, end: int) -> tuple[int, int] | None:
+        """What stands behind 是 or 为 up to the punctuation, where its last word is a noun (108个为…监督局实验室)."""
+        words = tag(text[start:end]) if start < end else []
+        return (start, end) if words and words[-1][1].startswith("n") else None
 
     def _behind_de(self, text: str, at: int, end: int) -> int:
         """End of the noun phrase behind the next 的, 0 where there is none."""
