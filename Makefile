@@ -15,6 +15,10 @@ WORKERS ?=
 LANG_ ?= zh
 UV ?= uv
 
+# An option that is misspelt must not be taken for its default: one of them keeps telephone numbers out.
+$(foreach option,REFERENCES STRICT,$(if $(filter yes no,$($(option))),,$(error $(option) is yes or no, not '$($(option))')))
+needs = $(if $($(1)),,$(error say $(1)=…: $(2)))
+
 VENV := .venv
 READY := $(VENV)/.ready
 BIN := $(VENV)/bin
@@ -75,12 +79,15 @@ emit: $(READY) ## stage 7: write OUT
 # -------------------------------------------------------------------------------------------------------------- look in
 
 explain: $(READY) ## show how TEXT is read in the language LANG_ (zh, en, ru)
+	$(call needs,TEXT,the phrase to read)
 	$(PIPELINE) explain '$(subst ','\'',$(TEXT))' --lang $(LANG_)
 
 outline: $(READY) ## show the countries and sections found in FILE
+	$(call needs,FILE,the report to look at)
 	$(PIPELINE) outline '$(FILE)'
 
 evaluate: $(READY) ## compare OUT with the hand-made reading GOLD; EDITION=id ERRORS=n
+	$(call needs,GOLD,the hand-made reading to compare with)
 	$(PIPELINE) evaluate '$(GOLD)' --extracted '$(OUT)' $(if $(EDITION),--edition '$(EDITION)') $(if $(ONLY),--only '$(ONLY)') $(if $(SECTIONS),--sections '$(SECTIONS)') $(if $(ERRORS),--errors $(ERRORS))
 
 # ------------------------------------------------------------------------------------------------- compare and hand out

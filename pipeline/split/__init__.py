@@ -17,6 +17,7 @@ from pipeline.split.descriptions import mark_descriptions
 from pipeline.split.headings import Candidate, candidate, match_section
 
 _LEAST_SENTENCE = {"zh": 12, "en": 25, "ru": 25}  # characters of a sentence that is more than a caption
+_MIDST = 2  # sentences before a country's name that make it no title
 _FURNITURE = ("contents", "running_head", "page_number")
 _SENTENCE_END = ("。", ".", "；", ";")
 _OUTSIDE = ("preface", "statistics")  # sections that belong to no country
@@ -29,6 +30,7 @@ def split(document: Document, blocks: list[Block]) -> list[Placed]:
     candidates = [candidate(b, document.language) for b in blocks]
     _drop_captions(blocks, candidates, _LEAST_SENTENCE[document.language])
     _drop_lone_run_ins(candidates)
+    _drop_lone_label(blocks, candidates, _LEAST_SENTENCE[document.language])
     country = _country_of_front(document, blocks, candidates, _LEAST_SENTENCE[document.language])
     walk = _Walk(candidates, country, _one_paragraph_each(blocks, candidates))
     placed = [walk.place(block, found) for block, found in zip(blocks, candidates, strict=True)]
@@ -63,6 +65,20 @@ def _has_body(blocks: list[Block], candidates: list[Candidate], i: int, least: i
         if block.kind == "table" or (len(block.text) >= least and re.search(r"[。.；;：:]", block.text[-2:])):
             return True
     return False
+
+
+def _drop_lone_label(blocks: list[Block], candidates: list[Candidate], least: int) -> None:
+    """One country's name alone in the midst of a report is the label of a box or figure: a report on it names it first.
+
+    Else all that follows the box, on whatever country, would be taken for that country's.
+    """
+    opened = [i for i, found in enumerate(candidates) if found.country and not found.run_in]
+    if len(opened) != 1:
+        return
+    before = (b for b, c in zip(blocks[: opened[0]], candidates, strict=False) if b.kind in ("paragraph", "list_item"))
+    if sum(len(b.text) >= least and b.text.rstrip()[-1:] in _SENTENCE_END for b in before) >= _MIDST:
+        label = candidates[opened[0]]
+        label.country, label.reason = "", f"{label.reason}, but it is the only one and stands in the midst of text"
 
 
 def _drop_lone_run_ins(candidates: list[Candidate]) -> None:
