@@ -108,7 +108,14 @@ class Dates:
         """Fill in the dates; False when the calendar has no such day."""
         first = Point(self._year(groups.get("y")), self._month(groups.get("m")), self._int(groups.get("d")))
         inferred = not first.year
-        if inferred:
+        if first.day and not first.month:  # 22日: the month of the date before it, else of the edition
+            known = [r.date_end for r in earlier if len(r.date_end) >= len("2020-01")]
+            base = parse(known[-1] if known else edition)
+            if base is None or not base.month:
+                reading.flags = ("year_unknown",)
+                return first.day <= 31
+            first.year, first.month = base.year, base.month
+        elif inferred:
             if "rel" in groups:
                 kind, offset = self._word(groups["rel"]).split()
                 first.year = _shift_years(edition, int(offset))

@@ -26,7 +26,7 @@ class Point:
         if not 1000 <= self.year <= 2999:
             return False
         if not self.month:
-            return True
+            return not self.day
         return 1 <= self.month <= 12 and (not self.day or self.day <= monthrange(self.year, self.month)[1])
 
 
