@@ -22,7 +22,6 @@ class Statuses:
         self._done = _either(words.get("done_clause", []), flags)
         self._planned_head = _either(words.get("planned_heads", []), flags)
         self._required_head = _either(words.get("required_heads", []), flags)
-        self._after = _either(words.get("planned_after", []), flags)
 
     def of(self, mention: Mention, role: str) -> Status:
         """Status of a quantity whose date has the given role: a date by which something will be makes it planned."""
