@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import get_args
 
@@ -18,27 +16,14 @@ from pipeline.errors import InputError, OutputError
 from pipeline.model import LANGUAGES
 from pipeline.state import Options
 from pipeline.summary import Summary
+from tests.support import ROOT, pipeline
 
-ROOT = Path(__file__).parent.parent
 REPORT = "全国现有定点医院37家，病床1200张。\n"
 
 
 def invoke(*arguments: str) -> tuple[int, str, str]:
     result = CliRunner().invoke(cli.main, arguments)
     return result.exit_code, result.stdout, result.stderr
-
-
-def pipeline(*arguments: str | Path, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run the command line as a user does."""
-    return subprocess.run(
-        [sys.executable, "-m", "pipeline", *arguments],
-        cwd=cwd,
-        env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
 
 
 @pytest.fixture

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import csv
-import os
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from tests.support import RAW, ROOT
+from tests.support import RAW, ROOT, pipeline
 
 ZH = (
     "中华人民共和国\n\n国家实验室\n\n截至2020年7月1日，全国共有公共实验室22个，每天进行约2.5万次检测。确诊病例中已治愈出院的有1.4万人。\n\n"
@@ -54,19 +52,6 @@ BAD: dict[str, tuple[bytes, str, str]] = {
     "greek.txt": ("Επιβεβαιωμένα κρούσματα σε όλη τη χώρα: 37.\n".encode(), "unknown language", "write a source.toml"),
     "sheet.xlsb": (b"x", "files ending in .xlsb are not read", "formats that are: .txt"),
 }
-
-
-def pipeline(*arguments: str | Path, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run the command line as a user does."""
-    return subprocess.run(
-        [sys.executable, "-m", "pipeline", *arguments],
-        cwd=cwd,
-        env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
 
 
 def contents(folder: Path) -> dict[str, bytes]:
