@@ -68,7 +68,7 @@ class Heading:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # a rule is itself and no other: it is looked up a thousand times
 class Cue:
     """One rule about what a number means. See docs/adding-an-indicator.md for the columns."""
 

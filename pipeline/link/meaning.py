@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from operator import add
 
 from pipeline import rules
 from pipeline.link.mention import Mention
@@ -46,32 +47,21 @@ class Vocabulary:
     def __init__(self, language: Language) -> None:
         self.cues = rules.cues(language)
         words = {w for cue in self.cues for w in (*cue.thing, *cue.context, *cue.unless)}
-        # Which rules a word can bring into play; a rule without words of its own is always in play.
-        self._by_word: dict[str, list[Cue]] = {}
-        self._always = [cue for cue in self.cues if not cue.thing and not cue.context]
-        for cue in self.cues:
-            for word in cue.thing or cue.context:
-                self._by_word.setdefault(word, []).append(cue)
-        # Words by their first character: a sentence has few characters, so few words need be looked for.
+        # Words by how they begin: a sentence has few beginnings, so few words need be looked for.
         self._plain: dict[str, list[str]] = {}
         for word in sorted(words) if language == "zh" else ():
-            self._plain.setdefault(word[0], []).append(word)
+            self._plain.setdefault(word[:2], []).append(word)
         self._spaced: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
         for word in sorted(words) if language != "zh" else ():
             self._spaced.setdefault(_beginning(_fold(word)), []).append((word, _word_pattern(word)))
         # A longer cue says more; a word of an alphabetic language has some four letters to a Chinese character.
         self.letter = 0.2 if language == "zh" else 0.05
 
-    def in_play(self, words: Iterable[str]) -> list[Cue]:
-        """The rules that may fit where these words stand, in the order of the rules file."""
-        found = {cue.line: cue for word in words for cue in self._by_word.get(word, ())}
-        found |= {cue.line: cue for cue in self._always}
-        return [found[line] for line in sorted(found)]
-
     def occurrences(self, text: str) -> Occurrences:
         found: Occurrences = {}
-        for character in self._plain.keys() & set(text):
-            for word in self._plain[character]:
+        beginnings = {*text, *map(add, text, text[1:])} if self._plain else ()
+        for beginning in self._plain.keys() & beginnings:
+            for word in self._plain[beginning]:
                 at = text.find(word)
                 if at >= 0:
                     places = found[word] = []
@@ -128,23 +118,35 @@ def decide(mention: Mention, here: Occurrences, previous: Occurrences, language:
 
 def ranked(mention: Mention, here: Occurrences, previous: Occurrences, language: Language) -> list[tuple[float, Cue]]:
     """The rules that fit, best first."""
-    words = vocabulary(language)
-    admitted = _admitted(language, mention.unit, mention.reading.measure, mention.passage.placed.section)
-    cues = words.in_play((*here, *previous, mention.reading.unit_text))
-    scored = [(_score(cue, mention, here, previous, words.letter), cue) for cue in cues if cue.line in admitted]
+    by_word, in_play = _admitted(language, mention.unit, mention.reading.measure, mention.passage.placed.section)
+    words: dict[Cue, list[str]] = {cue: [] for cue in in_play}
+    for word in {*here, *previous, mention.reading.unit_text}:
+        for cue in by_word.get(word, ()):
+            words.setdefault(cue, []).append(word)
+    ground = _Surroundings(mention, here, previous, vocabulary(language).letter)
+    scored = [(ground.score(cue, present), cue) for cue, present in words.items()]
     return sorted((s for s in scored if s[0] > 0), key=lambda s: (-s[0], s[1].line))
 
 
 @cache
-def _admitted(language: Language, unit: str, measure: str, section: str) -> frozenset[int]:
-    """The rules (by line) that hold for a quantity of this unit and measure in this section."""
-    return frozenset(
-        cue.line
-        for cue in rules.cues(language)
-        if _fits_unit(cue, unit)
-        and (not cue.measures or measure in cue.measures)
-        and (not cue.sections or section in cue.sections)
-    )
+def _admitted(language: Language, unit: str, measure: str, section: str) -> tuple[dict[str, list[Cue]], list[Cue]]:
+    """The rules that hold for a quantity of this unit and measure in this section.
+
+    They are told by the words that bring them into play; those without words of their own are always in play.
+    """
+    by_word: dict[str, list[Cue]] = {}
+    always: list[Cue] = []
+    for cue in rules.cues(language):
+        if (
+            _fits_unit(cue, unit)
+            and (not cue.measures or measure in cue.measures)
+            and (not cue.sections or section in cue.sections)
+        ):
+            if not cue.thing and not cue.context:
+                always.append(cue)
+            for word in cue.thing or cue.context:
+                by_word.setdefault(word, []).append(cue)
+    return by_word, always
 
 
 def _fits_unit(cue: Cue, unit: str) -> bool:
@@ -157,64 +159,73 @@ def _fits_unit(cue: Cue, unit: str) -> bool:
     return counts and bool(cue.thing or cue.context)
 
 
-def _score(cue: Cue, mention: Mention, here: Occurrences, previous: Occurrences, letter: float) -> float:
-    """How well a rule fits by its words; 0 when it does not."""
-    beside = False
-    if cue.context:
-        sentence = (mention.sentence.start, mention.sentence.end)
-        spans = [span for word in cue.context for span in here.get(word, ()) if _within(span, sentence)]
-        if not spans:
+class _Surroundings:
+    """The cue words around one number, and what each counts for by its nearest place."""
+
+    def __init__(self, mention: Mention, here: Occurrences, previous: Occurrences, letter: float) -> None:
+        self.mention, self.here, self.previous, self.letter = mention, here, previous, letter
+        # What a rate is of (per 100,000 population) is not what is counted.
+        self._denominators = [
+            (r.end + len(r.unit_text), r.quote_end)
+            for r in mention.sentence.readings
+            if r.per_unit and r.kind == "quantity"
+        ]
+        self._weights: dict[str, float] = {}
+
+    def score(self, cue: Cue, present: list[str]) -> float:
+        """How well a rule fits by its words, of which `present` stand in the text; 0 when it does not."""
+        mention, beside = self.mention, False
+        if cue.context:
+            sentence = (mention.sentence.start, mention.sentence.end)
+            spans = [span for word in cue.context for span in self.here.get(word, ()) if _within(span, sentence)]
+            if not spans:
+                return 0.0
+            beside = any(_within(span, mention.clause) for span in spans)
+        if not cue.thing:
+            forbidden = self._stands(cue.unless, mention.clause)
+            return 0.0 if forbidden else cue.weight + (_CONTEXT_ONLY if beside else 0.0)
+        best = max(map(self._weight, present), default=0.0)
+        if not best or (cue.unless and self._stands(cue.unless, self._area_of_thing(cue, best))):
             return 0.0
-        beside = any(_within(span, mention.clause) for span in spans)
-    if not cue.thing:
-        return 0.0 if _forbidden(cue, mention.clause, here) else cue.weight + (_CONTEXT_ONLY if beside else 0.0)
-    best = max((_of_thing(word, mention, here, previous, letter) for word in cue.thing), default=0.0)
-    if not best:
-        return 0.0
-    if _forbidden(cue, _area_of_thing(cue, mention, here, best), here):
-        return 0.0
-    return best + cue.weight + (_BESIDE if beside else 0.0)
+        return best + cue.weight + (_BESIDE if beside else 0.0)
 
+    def _stands(self, words: Iterable[str], area: tuple[int, int]) -> bool:
+        """Whether one of the words stands in an area."""
+        return any(_within(span, area) for word in words for span in self.here.get(word, ()))
 
-def _area_of_thing(cue: Cue, mention: Mention, here: Occurrences, best: float) -> tuple[int, int]:
-    """Where a forbidden neighbour counts: where the thing was found.
+    def _area_of_thing(self, cue: Cue, best: float) -> tuple[int, int]:
+        """Where a forbidden neighbour counts: where the thing was found.
 
-    That is the phrase after the number, the number's item of a list, or the clause.
-    """
-    if best >= _AFTER:
-        return mention.after
-    if any(_within(span, mention.item) for word in cue.thing for span in here.get(word, ())):
-        return mention.item
-    return min(mention.clause[0], mention.before[0]), max(mention.clause[1], mention.after[1])
+        That is the phrase after the number, the number's item of a list, or the clause.
+        """
+        mention = self.mention
+        if best >= _AFTER:
+            return mention.after
+        if self._stands(cue.thing, mention.item):
+            return mention.item
+        return min(mention.clause[0], mention.before[0]), max(mention.clause[1], mention.after[1])
 
+    def _weight(self, word: str) -> float:
+        """What one word of the thing counts for: by its nearest place, or as the measure word itself."""
+        known = self._weights.get(word)
+        if known is None:
+            known = self._weights[word] = self._weigh(word)
+        return known
 
-def _of_thing(word: str, mention: Mention, here: Occurrences, previous: Occurrences, letter: float) -> float:
-    """What one word of the thing counts for: by its nearest place, or as the measure word itself."""
-    best = _UNIT_TEXT if word == mention.reading.unit_text else 0.0
-    if len(word) == 1 and word != mention.text[slice(*mention.after)]:
-        return best  # 省, 床, 片 say something only as measure words or as the whole thing
-    for span in here.get(word, ()):
-        if near := _nearness(span, mention):
-            best = max(best, near + letter * len(word))
-    return best or (_PREVIOUS if word in previous else 0.0)
-
-
-def _forbidden(cue: Cue, area: tuple[int, int], here: Occurrences) -> bool:
-    return any(_within(span, area) for word in cue.unless for span in here.get(word, ()))
-
-
-def _is_denominator(span: tuple[int, int], mention: Mention) -> bool:
-    """Whether a word belongs to what a rate is of (per 100,000 population), which is not what is counted."""
-    return any(
-        r.per_unit and _within(span, (r.end + len(r.unit_text), r.quote_end))
-        for r in mention.sentence.readings
-        if r.kind == "quantity"
-    )
+    def _weigh(self, word: str) -> float:
+        mention = self.mention
+        best = _UNIT_TEXT if word == mention.reading.unit_text else 0.0
+        if len(word) == 1 and word != mention.text[slice(*mention.after)]:
+            return best  # 省, 床, 片 say something only as measure words or as the whole thing
+        for span in self.here.get(word, ()):
+            if any(_within(span, area) for area in self._denominators):
+                continue
+            if near := _nearness(span, mention):
+                best = max(best, near + self.letter * len(word))
+        return best or (_PREVIOUS if word in self.previous else 0.0)
 
 
 def _nearness(span: tuple[int, int], mention: Mention) -> float:
-    if _is_denominator(span, mention):
-        return 0.0
     if _within(span, mention.after):
         return _AFTER + (_HEAD_BONUS if span[0] < mention.head <= span[1] else 0.0)
     if _within(span, mention.numbered):
