@@ -7,7 +7,7 @@ from functools import cache
 
 from pipeline import countries, rules
 from pipeline.link import ledger, tables
-from pipeline.link.meaning import Meaning, decide, vocabulary
+from pipeline.link.meaning import Meaning, Occurrences, decide, vocabulary
 from pipeline.link.mention import Mention, mentions
 from pipeline.link.outline import section_rows
 from pipeline.link.parts import parts
@@ -59,16 +59,18 @@ class _Linker:
         found = mentions(passage, self.language)
         if not found:
             return
-        here = vocabulary(self.language).occurrences(passage.placed.block.text)
+        words, here = vocabulary(self.language), Occurrences()
         meanings: dict[int, Meaning] = {}
-        before: dict[int, dict[str, list[tuple[int, int]]]] = {}
+        groups: dict[int, list[Mention]] = {}
+        for mention in found:
+            groups.setdefault(mention.sentence.start, []).append(mention)
         for sentence in passage.sentences:
-            group = [m for m in found if m.sentence is sentence]
+            group = groups.get(sentence.start, [])
+            previous, here = here, words.occurrences(passage.placed.block.text, sentence.start, sentence.end)
             parts(self.language).link(group)
             shared = things_shared(group)
             named: Mention | None = None  # what the sentence counts first
             for mention, other in zip(group, [None, *group], strict=False):
-                previous = before.setdefault(sentence.start, _previous(passage, sentence, here))
                 meaning = self._meaning(shared.get(id(mention), mention), here, previous, meanings)
                 if other is not None and parts(self.language).restates(mention, other):
                     meaning = Meaning(meanings[id(other)].indicator, f"{self.language}.restated")
@@ -101,11 +103,7 @@ class _Linker:
             self._fact(mention, meaning, when, passage.placed.country, unit, status)
 
     def _meaning(
-        self,
-        mention: Mention,
-        here: dict[str, list[tuple[int, int]]],
-        previous: dict[str, list[tuple[int, int]]],
-        known: dict[int, Meaning],
+        self, mention: Mention, here: Occurrences, previous: Occurrences, known: dict[int, Meaning]
     ) -> Meaning:
         meaning = decide(mention, here, previous, self.language)
         total = mention.part_of
@@ -320,17 +318,6 @@ class _Linker:
             "countries": len({p.placed.country for p in self.passages if p.placed.role == "country_heading"}),
             "duplicate_sentences": sum(s.duplicate for p in self.passages for s in p.sentences),
         }
-
-
-def _previous(
-    passage: Passage, sentence: Sentence, here: dict[str, list[tuple[int, int]]]
-) -> dict[str, list[tuple[int, int]]]:
-    """Cue words of the sentence before, within the passage."""
-    before = [s for s in passage.sentences if s.end <= sentence.start]
-    if not before:
-        return {}
-    area = (before[-1].start, before[-1].end)
-    return {w: spans for w, spans in here.items() if any(area[0] <= s and e <= area[1] for s, e in spans)}
 
 
 def _is_outcome(part: str, whole: str) -> bool:

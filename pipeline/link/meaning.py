@@ -57,26 +57,33 @@ class Vocabulary:
         # A longer cue says more; a word of an alphabetic language has some four letters to a Chinese character.
         self.letter = 0.2 if language == "zh" else 0.05
 
-    def occurrences(self, text: str) -> Occurrences:
+    def occurrences(self, text: str, start: int = 0, end: int | None = None) -> Occurrences:
+        """The cue words of `text[start:end]` with their places in the text."""
+        part = text[start:end]
+        return self._anywhere(part, start) if self._plain else self._at_words(_fold(part), start)
+
+    def _anywhere(self, part: str, start: int) -> Occurrences:
         found: Occurrences = {}
-        beginnings = {*text, *map(add, text, text[1:])} if self._plain else ()
-        for beginning in self._plain.keys() & beginnings:
+        for beginning in self._plain.keys() & {*part, *map(add, part, part[1:])}:
             for word in self._plain[beginning]:
-                at = text.find(word)
+                at = part.find(word)
                 if at >= 0:
                     places = found[word] = []
                     while at >= 0:
-                        places.append((at, at + len(word)))
-                        at = text.find(word, at + 1)
-        if self._spaced:
-            lower = _fold(text)
-            starts: dict[str, list[int]] = {}
-            for match in _WORD.finditer(lower):
-                starts.setdefault(_beginning(match.group()), []).append(match.start())
-            for beginning in self._spaced.keys() & starts.keys():
-                for word, pattern in self._spaced[beginning]:
-                    if spans := [m.span() for at in starts[beginning] if (m := pattern.match(lower, at))]:
-                        found[word] = spans
+                        places.append((start + at, start + at + len(word)))
+                        at = part.find(word, at + 1)
+        return found
+
+    def _at_words(self, part: str, start: int) -> Occurrences:
+        found: Occurrences = {}
+        starts: dict[str, list[int]] = {}
+        for match in _WORD.finditer(part):
+            starts.setdefault(_beginning(match.group()), []).append(match.start())
+        for beginning in self._spaced.keys() & starts.keys():
+            for word, pattern in self._spaced[beginning]:
+                matches = [m for at in starts[beginning] if (m := pattern.match(part, at))]
+                if matches:
+                    found[word] = [(start + m.start(), start + m.end()) for m in matches]
         return found
 
 
@@ -102,7 +109,7 @@ def vocabulary(language: Language) -> Vocabulary:
 
 
 def decide(mention: Mention, here: Occurrences, previous: Occurrences, language: Language) -> Meaning:
-    """The indicator of a quantity. `here` are the cue words of its block, `previous` those of the sentence before it.
+    """The indicator of a quantity. `here` are the cue words of its sentence, `previous` those of the one before it.
 
     A quantity without a unit (11 at airports, a bare table cell) counts things or money: no day, no per cent.
     """

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from operator import add
 
 from pipeline import countries, rules
 from pipeline.model import Block, Language
@@ -121,7 +122,7 @@ def match_section(text: str, language: Language, coverage: float = _COVERAGE) ->
     """
     line = _BRACKETS.sub(" ", text).lower()
     letters = _letters(line)
-    fits = sorted(_fits(line, language), key=lambda f: (-f.weight, f.place))
+    fits = _fits(line, language)
     if not letters or not fits:
         return (), ""
     named: list[_Fit] = []
@@ -136,17 +137,20 @@ def match_section(text: str, language: Language, coverage: float = _COVERAGE) ->
 
 
 def _fits(line: str, language: Language) -> list[_Fit]:
+    """The rules whose words all stand in a line, the heaviest first."""
     found = []
-    for rule, weight in _weighed(language):
-        first = len(line)
-        for word in rule.words:
-            place = _place(word, line, language)
-            if place < 0:
-                break
-            first = min(first, place)
-        else:
-            found.append(_Fit(rule, weight, first))
-    return found
+    by_beginning = _by_beginning(language)
+    for beginning in by_beginning.keys() & {*line, *map(add, line, line[1:])}:
+        for rule, weight in by_beginning[beginning]:
+            first = len(line)
+            for word in rule.words:
+                place = _place(word, line, language)
+                if place < 0:
+                    break
+                first = min(first, place)
+            else:
+                found.append(_Fit(rule, weight, first))
+    return sorted(found, key=lambda f: (-f.weight, f.place, f.rule.line))
 
 
 def _shares_words(a: _Fit, b: _Fit) -> bool:
@@ -166,5 +170,10 @@ def _letters(text: str) -> int:
 
 
 @cache
-def _weighed(language: Language) -> list[tuple[Heading, int]]:
-    return [(rule, sum(_letters(w) or len(w) for w in rule.words)) for rule in rules.headings(language)]
+def _by_beginning(language: Language) -> dict[str, list[tuple[Heading, int]]]:
+    """The rules and their weights by the first two letters of their first word: a line has few of those."""
+    found: dict[str, list[tuple[Heading, int]]] = {}
+    for rule in rules.headings(language):
+        weight = sum(_letters(w) or len(w) for w in rule.words)
+        found.setdefault(rule.words[0][:2], []).append((rule, weight))
+    return found

@@ -24,6 +24,7 @@ _BEHIND = re.compile(r"[^()（）\d]*")
 def panel_cells(passages: list[Passage], when: When, language: Language) -> dict[int, list[TableCell]]:
     """The numbers of panels by the index of their line's passage."""
     found: dict[int, list[TableCell]] = {}
+    above = ""  # the line above, which may be a label
     place: str | None = None  # the country of the label above; empty for the world
     last: TableCell | None = None
     for i, passage in enumerate(passages):
@@ -31,13 +32,14 @@ def panel_cells(passages: list[Passage], when: When, language: Language) -> dict
         if block.kind in ("page_number", "running_head"):
             continue
         text = block.text.strip()
-        if (label := _label(text, language)) is not None:
-            place, last = label, None
-        elif place is not None and _is_figure(passage, text):
+        if not _is_figure(passage, text):
+            above, place, last = text, None, None
+            continue
+        if above:
+            above, place = "", _label(above, language)
+        if place is not None:
             found[i] = cells = _cells(passage, place, when, last, language)
             last = cells[-1]
-        else:
-            place = None
     # A label with a single figure under it in the whole report is no panel but a heading and a line.
     return found if len(found) > 1 else {}
 
