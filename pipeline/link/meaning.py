@@ -26,6 +26,7 @@ _BEHIND = 4.0
 _TIE = 0.05
 
 _WORD = re.compile(r"\w+")
+_BRACKET = re.compile(r"[(（][^()（）]*[)）]")
 
 Occurrences = dict[str, list[tuple[int, int]]]
 
@@ -171,12 +172,13 @@ class _Surroundings:
 
     def __init__(self, mention: Mention, here: Occurrences, previous: Occurrences, letter: float) -> None:
         self.mention, self.here, self.previous, self.letter = mention, here, previous, letter
-        # What a rate is of (per 100,000 population) is not what is counted.
-        self._denominators = [
-            (r.end + len(r.unit_text), r.quote_end)
-            for r in mention.sentence.readings
-            if r.per_unit and r.kind == "quantity"
-        ]
+        # What a rate is of (per 100,000 population) is not what is counted, nor is what another number's bracket names.
+        quantities = [r for r in mention.sentence.readings if r.kind == "quantity"]
+        self._of_others = [(r.end + len(r.unit_text), r.quote_end) for r in quantities if r.per_unit]
+        for bracket in _BRACKET.finditer(mention.text, mention.sentence.start, mention.sentence.end):
+            inside = [r for r in quantities if bracket.start() < r.start < bracket.end()]
+            if inside and mention.reading not in inside:
+                self._of_others.append(bracket.span())
         self._weights: dict[str, float] = {}
 
     def score(self, cue: Cue, present: list[str]) -> float:
@@ -225,7 +227,7 @@ class _Surroundings:
         if len(word) == 1 and word != mention.text[slice(*mention.after)]:
             return best  # 省, 床, 片 say something only as measure words or as the whole thing
         for span in self.here.get(word, ()):
-            if any(_within(span, area) for area in self._denominators):
+            if any(_within(span, area) for area in self._of_others):
                 continue
             if near := _nearness(span, mention):
                 best = max(best, near + self.letter * len(word))
