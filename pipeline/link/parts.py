@@ -11,6 +11,8 @@ from pipeline.link.mention import Mention
 from pipeline.model import Language, Reading, Sentence
 from pipeline.rules import alternation
 
+_STOP = re.compile(r"[；;(（)）]")
+
 
 class Parts:
     def __init__(self, language: Language) -> None:
@@ -124,9 +126,16 @@ class Parts:
 
 
 def _end(text: str, start: int, sentence: Sentence) -> int:
-    """Parts end with the sentence or at a semicolon."""
-    stop = re.compile(r"[；;]").search(text, start, sentence.end)
-    return stop.start() if stop else sentence.end
+    """Parts end with the sentence, at a semicolon, or with the bracket that they stand in."""
+    depth = 0
+    for stop in _STOP.finditer(text, start, sentence.end):
+        if stop.group() in "(（":
+            depth += 1
+        elif stop.group() in ";；" or depth == 0:
+            return stop.start()
+        else:
+            depth -= 1
+    return sentence.end
 
 
 def _is_amount(mention: Mention) -> bool:
