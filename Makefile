@@ -12,7 +12,6 @@ BUILD ?=
 REFERENCES ?= yes
 STRICT ?= no
 WORKERS ?=
-LANG_ ?= zh
 UV ?= uv
 
 # An option that is misspelt must not be taken for its default: one of them keeps telephone numbers out.
@@ -78,9 +77,9 @@ emit: $(READY) ## stage 7: write OUT
 
 # -------------------------------------------------------------------------------------------------------------- look in
 
-explain: $(READY) ## show how TEXT is read in the language LANG_ (zh, en, ru)
+explain: $(READY) ## show how TEXT is read; LANG_=zh, en or ru, if its script does not say so
 	$(call needs,TEXT,the phrase to read)
-	$(PIPELINE) explain '$(subst ','\'',$(TEXT))' --lang $(LANG_)
+	$(PIPELINE) explain '$(subst ','\'',$(TEXT))'$(if $(LANG_), --lang $(LANG_))
 
 outline: $(READY) ## show the countries and sections found in FILE
 	$(call needs,FILE,the report to look at)

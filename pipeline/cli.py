@@ -161,12 +161,13 @@ def emit(
 
 @main.command()
 @click.argument("text")
-@click.option("--lang", type=click.Choice(_LANGUAGES), required=True, help="Language of TEXT.")
-def explain(text: str, lang: str) -> None:
+@click.option("--lang", type=click.Choice(_LANGUAGES), help="Language of TEXT (by default told from the script).")
+def explain(text: str, lang: str | None) -> None:
     """Show how the numbers in TEXT are read, and by which rules."""
     from pipeline.explain import explain as explained
+    from pipeline.explain import language_of
 
-    click.echo(explained(text, lang))
+    click.echo(explained(text, lang or language_of(text)))
 
 
 @main.command()

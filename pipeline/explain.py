@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import cast
 
 from pipeline.find import read
@@ -12,6 +13,12 @@ from pipeline.link.mention import Mention, mentions
 from pipeline.model import Block, Document, Language, Passage, Placed, Reading, Row, Sentence
 
 _SHOWN_RULES = 3
+_HAN, _CYRILLIC = re.compile(r"[\u3400-\u9fff]"), re.compile(r"[\u0400-\u04ff]")
+
+
+def language_of(phrase: str) -> Language:
+    """The language of a phrase by its script; a phrase is too short to tell more."""
+    return "zh" if _HAN.search(phrase) else "ru" if _CYRILLIC.search(phrase) else "en"
 
 
 def explain(text: str, language: str, section: str = "unassigned", edition_date: str = "") -> str:

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from pipeline import cli
 from pipeline.errors import InputError
-from pipeline.explain import explain
+from pipeline.explain import explain, language_of
 from pipeline.model import LANGUAGES, Language
 from pipeline.outline import outline
 from tests.support import RAW, ROOT, edition, linked
@@ -82,6 +82,16 @@ def test_explain_on_the_command_line(language: Language) -> None:
     result = CliRunner().invoke(cli.main, ["explain", "COVID-19: 37", "--lang", language])
     assert result.exit_code == 0
     assert result.output.startswith("'COVID-19'  name")
+
+
+@pytest.mark.parametrize(
+    ("phrase", "language"),
+    [("超过5家", "zh"), ("КНР: 5 лабораторий (PCR)", "ru"), ("more than 5 laboratories", "en"), ("5", "en")],
+)
+def test_the_script_of_a_phrase_tells_its_language(phrase: str, language: Language) -> None:
+    assert language_of(phrase) == language
+    result = CliRunner().invoke(cli.main, ["explain", phrase])
+    assert (result.exit_code, result.output) == (0, explain(phrase, language) + "\n")
 
 
 # ------------------------------------------------------------------------------------------------------------ outline
