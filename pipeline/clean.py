@@ -8,19 +8,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import cache
 from itertools import pairwise
 
-from pipeline.model import Block, Cell, Document, Line
+from pipeline import rules
+from pipeline.model import Block, Cell, Document, Language, Line
+from pipeline.rules import alternation
 
-_PAGE_NUMBER = re.compile(
-    r"\s*(?:[-–—]\s*)?(?:第\s*)?(?:page|стр\.?|страница)?\s*\d{1,4}\s*(?:页|(?:of|из|/)\s*\d{1,4})?(?:\s*[-–—])?\s*",
-    re.I,
-)
 _LIST_MARKER = re.compile(
     r"(?:[-–—•·▪◦●*■□o➢✓]\s+(?:\(?\d{1,2}[)）.、]\s*(?=\D))?|[-•·▪●■]\s?(?=[^\d\s-])|\(?\d{1,2}[)）]\s*|[（(]\d{1,2}[)）]\s*|\d{1,2}[.、．]\s*(?=[^\d\s])|[①-⑳]\s*|[a-zа-я][)]\s+)"
 )
 _FOOTNOTE = re.compile(r"[¹²³⁰⁴-⁹]+\s?|\*{1,3}\s?(?=[A-ZА-Я一-鿿])|\[\d{1,2}\]\s")
-_CONTENTS_HEAD = re.compile(r"\s*(?:目\s*录|目\s*次|table of contents|contents|содержание|оглавление)\s*", re.I)
 _CONTENTS_LINE = re.compile(r".*?\S\s*(?:\t|\.{3,}|…+|\s{2,}|(?:\s\.){3,}|(?<=[^\d\s])\s)\s*\d{1,3}\s*")
 _LEADERS = re.compile(r"(?:\.{4,}|…{2,}|(?:\s\.){4,})\s*\d{1,3}\s*$")
 _ENDED = re.compile(r"[。！？!?；;：:.][”’」』）)\"'»\]]*$")
@@ -33,12 +31,30 @@ _SHORT_CJK, _SHORT_ALPHABETIC = 40, 130
 _LONGEST_HEAD = 120
 
 
+class _PageWords:
+    """Lines that are a page's number, and the head of a table of contents, in a language's words (`[pages]`)."""
+
+    def __init__(self, language: Language) -> None:
+        words = rules.language(language)["pages"]
+        before, after, of = (alternation(words.get(key, [])) for key in ("before", "after", "of"))
+        self.number = re.compile(
+            rf"\s*(?:[-–—]\s*)?(?:{before}\s*)?\d{{1,4}}\s*(?:{after}|(?:/|{of})\s*\d{{1,4}})?(?:\s*[-–—])?\s*",
+            re.IGNORECASE,
+        )
+        self.contents = re.compile(rf"\s*{alternation(words['contents'])}\s*", re.IGNORECASE)
+
+
+@cache
+def _page_words(language: Language) -> _PageWords:
+    return _PageWords(language)
+
+
 def clean(document: Document) -> list[Block]:
     """Blocks of an edition in source order. Every character of the source that is not white space is in one block."""
     text = document.text
     lines = [line for line in document.lines if text[line.start : line.end].strip()]
     heads = _running_heads(document, lines)
-    blocks = _shapes(text, lines, heads)
+    blocks = _shapes(text, lines, heads, _page_words(document.language))
     wrap = _wrap_width(text, lines)
     return _join(text, blocks, wrap)
 
@@ -88,7 +104,7 @@ def _head_shapes(text: str, page: int) -> set[str]:
     return {text, *(f"{text[: n.start()]}#{int(n[0]) - page}{text[n.end() :]}" for n in numbers)}
 
 
-def _shapes(text: str, lines: list[Line], heads: set[int]) -> list[Block]:
+def _shapes(text: str, lines: list[Line], heads: set[int], words: _PageWords) -> list[Block]:
     blocks: list[Block] = []
     in_contents = False
     table = 0
@@ -98,13 +114,13 @@ def _shapes(text: str, lines: list[Line], heads: set[int]) -> list[Block]:
         body = text[start:end]
         block = Block("paragraph", body, [(0, start, end - start)], line.page, line.level)
         blocks.append(block)
-        if line.furniture == "page_number" or (_PAGE_NUMBER.fullmatch(body) and not line.cells):
+        if line.furniture == "page_number" or (words.number.fullmatch(body) and not line.cells):
             block.kind = "page_number"
             continue
         if line.furniture or line.start in heads:
             block.kind = "running_head"
             continue
-        if _CONTENTS_HEAD.fullmatch(body):
+        if words.contents.fullmatch(body):
             block.kind, in_contents = "contents", True
             continue
         if in_contents or _LEADERS.search(body):

@@ -79,6 +79,17 @@ KEYS: dict[str, dict[str, str]] = {
         "since_after?": PATTERN, "until_after?": PATTERN, "by_after?": PATTERN, "law_before?": PATTERN,
         "law_after?": PATTERN,
     },
+    "sentences": {"abbreviations?": WORDS, "may_end?": WORDS, "year?": TEXT, "in_clause?": WORDS},
+    "governing": {
+        "own?": WORDS, "aside?": WORDS, "compared?": WORDS, "base?": WORDS, "base_filler?": WORDS, "from": WORDS,
+        "to": WORDS,
+    },
+    "headings": {"longest": NUMBER, "filler": WORDS, "numbered?": WORDS},
+    "pages": {"before": WORDS, "after?": WORDS, "of?": WORDS, "contents": WORDS},
+    "tables": {
+        "caption": WORDS, "new": PATTERNS, "total": PATTERNS, "everywhere": PATTERNS, "within": PATTERN, "in?": WORDS,
+        "scale": PATTERN, "scales": VALUES, "rate": PATTERN, "bases": VALUES,
+    },
 }  # fmt: skip
 
 # The keys of [numerals] that the grammar of one language asks for.

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.model import Block, Language
+from pipeline.model import LANGUAGES, Block, Language
 from tests.support import blocks, document
 
 LONG_ZH = "世界卫生组织总干事在日内瓦宣布，鉴于疫情在多个国家迅速蔓延，各成员国的卫生主管部门和卫生服"
@@ -115,9 +115,22 @@ def test_without_pages_a_repeated_line_is_text() -> None:
     assert kinds("国家实验室\n共22个。\n国家实验室\n共7个。\n")[0] == ("paragraph", "国家实验室")
 
 
-@pytest.mark.parametrize("line", ["12", "３", "第 3 页", "- 5 -", "3/12", "Page 4 of 9", "стр. 7", "Страница 7 из 9"])
-def test_page_numbers(line: str) -> None:
-    assert ("page_number", line) in kinds(f"正文到此结束。\n\n{line}\n\n新的一段开始。\n")
+@pytest.mark.parametrize(
+    ("line", "languages"),
+    [
+        ("12", LANGUAGES),
+        ("３", LANGUAGES),
+        ("- 5 -", LANGUAGES),
+        ("3/12", LANGUAGES),
+        ("Page 4 of 9", LANGUAGES),
+        ("第 3 页", ("zh",)),
+        ("стр. 7", ("ru",)),
+        ("Страница 7 из 9", ("ru",)),
+    ],
+)
+def test_page_numbers(line: str, languages: tuple[Language, ...]) -> None:
+    for language in languages:
+        assert ("page_number", line) in kinds(f"正文到此结束。\n\n{line}\n\n新的一段开始。\n", language)
 
 
 @pytest.mark.parametrize("line", ["12例", "1200000", "3.5", "2020年"])

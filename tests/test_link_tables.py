@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.link.tables import words
 from pipeline.link.tables.heads import head_of
+from pipeline.link.tables.words import table_words
 from pipeline.model import Language
 from tests.support import tables
 
@@ -29,7 +29,8 @@ from tests.support import tables
 def test_a_head_says_in_which_thousands_its_column_counts(
     head: str, language: Language, scale: int, rate: int | None
 ) -> None:
-    assert (words.scale(head, language), words.rate(head, language)) == (scale, rate)
+    words = table_words(language)
+    assert (words.scale(head), words.rate(head)) == (scale, rate)
 
 
 @pytest.mark.parametrize(
@@ -40,7 +41,7 @@ def test_a_head_says_in_which_thousands_its_column_counts(
     ],
 )  # fmt: skip
 def test_totals_are_told_from_what_only_begins_like_one(label: str, language: Language, total: bool) -> None:
-    assert words.is_total(label, language) == total
+    assert table_words(language).is_total(label) == total
 
 
 @pytest.mark.parametrize(

@@ -4,43 +4,64 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterable
+from functools import cache
+from typing import Any
 
+from pipeline import rules
 from pipeline.model import Language
 
-_SENTENCE = {
-    "zh": re.compile(r"[。！？!?]+[”’」』）)\"]*|(?<=[a-z一-鿿）)])\.(?=\s|$)|\n"),
-    "en": re.compile(
-        r"(?=[.!?\n])(?:\.(?<!\b[A-Z]\.)(?<!\b[Nn]o\.)(?<!\bvs\.)(?<!\bca\.)(?<!\bapprox\.)(?<!\b[Dd]r\.)(?<!\bMr\.)"
-        r"(?<!\bMs\.)(?<!\bSt\.)"
-        r"(?<!\bFig\.)(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bRs\.)(?<!\bInc\.)"
-        r"[”\"')\]]*(?=\s+[A-Z0-9“\"(•«–-]|\s*$)|[!?]+[”\"')\]]*(?=\s|$)|\n)"
-    ),
-    "ru": re.compile(
-        r"[.!?\n](?:(?<=\n)|(?<=[!?])[!?]*[»”\"')\]]*(?=\s|$)"
-        r"|(?<=\.)(?<!\b[А-ЯA-Z]\.)(?<!\bг\.)(?<!\bгг\.)(?<!\bтыс\.)(?<!\bмлн\.)(?<!\bмлрд\.)(?<!\bст\.)(?<!\bп\.)(?<!\bт\.е\.)(?<!\bт\.д\.)"
-        r"(?<!\bт\.ч\.)(?<!\bт\.п\.)(?<!\bруб\.)(?<!\bкв\.)(?<!\bдолл\.)(?<!\bим\.)(?<!\bчел\.)(?<!\bул\.)(?<!\bсм\.)(?<!\bрис\.)(?<!\bтабл\.)(?<!\bстр\.)"
-        r"[»”\"')\]]*(?=\s+[А-ЯЁA-Z0-9«“\"(•–-]|\s*$)"
-        r"|(?:(?<=\d\sг\.)|(?<=\dг\.)|(?<=\bтыс\.)|(?<=\bмлн\.)|(?<=\bмлрд\.)|(?<=\bруб\.)|(?<=\bчел\.))(?=\s+[А-ЯЁ][а-яё]*\s))"
-    ),
-}
 # `В 2020 г. Министерство …`: what is no longer than a date does not end as a sentence with the point of its year.
 _DATE_LENGTH = 40
-_CLAUSE = {
-    "zh": re.compile(r"[，；：;]|,(?!\d{3})|[。！？!?\n]"),
-    "en": re.compile(r"[;:\n!?]|,(?!\d{3})|\.(?=\s)"),
-    "ru": re.compile(
-        r"[;:\n!?,.](?:(?<=[;:\n!?])|(?<=,)(?!\d)|(?<=\.)(?:(?=\s+[А-ЯЁ])"
-        r"|(?<!\bтыс\.)(?<!\bмлн\.)(?<!\bмлрд\.)(?<!\bг\.)(?<!\bгг\.)(?<!\bруб\.)(?<!\bдолл\.)(?<!\bчел\.)(?<!\bт\.)(?<!\bч\.)(?<!\bп\.)(?<!\bкв\.)(?<!\bст\.)(?=\s)))"
-    ),
-}
+
+
+class _Ends:
+    """Where sentences and clauses of a language end. The points of its abbreviations (`[sentences]`) end neither."""
+
+    def __init__(self, language: Language) -> None:
+        words: dict[str, Any] = rules.language(language).get("sentences", {})
+        self.year: str = words.get("year", "")
+        listed = words.get("abbreviations", [])
+        if language == "zh":
+            self.sentence = re.compile(r"[。！？!?]+[”’」』）)\"]*|(?<=[a-z一-鿿）)])\.(?=\s|$)|\n")
+            self.clause = re.compile(r"[，；：;]|,(?!\d{3})|[。！？!?\n]")
+        elif language == "en":
+            self.sentence = re.compile(
+                rf"(?=[.!?\n])(?:\.(?<!\b[A-Z]\.){_not_behind(listed)}"
+                r"[”\"')\]]*(?=\s+[A-Z0-9“\"(•«–-]|\s*$)|[!?]+[”\"')\]]*(?=\s|$)|\n)"
+            )
+            self.clause = re.compile(r"[;:\n!?]|,(?!\d{3})|\.(?=\s)")
+        else:
+            may_end = [rf"(?<=\b(?i:{re.escape(word)})\.)" for word in words.get("may_end", [])]
+            may_end += [rf"(?<=\d{space}{re.escape(self.year)}\.)" for space in (r"\s", "") if self.year]
+            self.sentence = re.compile(
+                rf"[.!?\n](?:(?<=\n)|(?<=[!?])[!?]*[»”\"')\]]*(?=\s|$)|(?<=\.)(?<!\b[А-ЯA-Z]\.){_not_behind(listed)}"
+                r"[»”\"')\]]*(?=\s+[А-ЯЁA-Z0-9«“\"(•–-]|\s*$)"
+                rf"|(?:{'|'.join(may_end) or '(?!)'})(?=\s+[А-ЯЁ][а-яё]*\s))"
+            )
+            self.clause = re.compile(
+                r"[;:\n!?,.](?:(?<=[;:\n!?])|(?<=,)(?!\d)|(?<=\.)(?:(?=\s+[А-ЯЁ])"
+                rf"|{_not_behind([*listed, *words.get('in_clause', [])])}(?=\s)))"
+            )
+
+
+def _not_behind(abbreviations: Iterable[str]) -> str:
+    """What holds behind a point that is that of no abbreviation."""
+    return "".join(rf"(?<!\b(?i:{re.escape(word)})\.)" for word in abbreviations)
+
+
+@cache
+def _ends(language: Language) -> _Ends:
+    return _Ends(language)
 
 
 def sentences(text: str, language: Language) -> list[tuple[int, int]]:
     """Spans of the sentences of a paragraph, white space at either end left out. They cover every other character."""
     spans: list[tuple[int, int]] = []
     start = 0
-    for mark in _SENTENCE[language].finditer(text):
-        if text[mark.start() - 1 : mark.start()] == "г" and mark.end() - start < _DATE_LENGTH:
+    ends = _ends(language)
+    for mark in ends.sentence.finditer(text):
+        if ends.year and text[mark.start() - 1 : mark.start()] == ends.year and mark.end() - start < _DATE_LENGTH:
             continue
         _append(spans, text, start, mark.end())
         start = mark.end()
@@ -64,7 +85,7 @@ class Clauses:
 
     def __init__(self, text: str, language: Language) -> None:
         self._cuts = [0]
-        self._cuts += [m.end() for m in _CLAUSE[language].finditer(text)]
+        self._cuts += [m.end() for m in _ends(language).clause.finditer(text)]
         if self._cuts[-1] != len(text):
             self._cuts.append(len(text))
 

@@ -13,7 +13,7 @@ from pipeline.link.outline import section_rows
 from pipeline.link.parts import parts
 from pipeline.link.shared import as_rate_of, is_elliptic, is_relative, things_shared
 from pipeline.link.status import statuses
-from pipeline.link.time import When, of_paragraph, of_sentence
+from pipeline.link.time import When, governing
 from pipeline.model import Document, Language, Passage, Reading, Row, Sentence, Status, Tables
 from pipeline.rules import alternation
 
@@ -95,9 +95,9 @@ class _Linker:
         for mention in found:
             mention.fact_id = self._id(*passage.placed.block.source_span(mention.reading.start, mention.reading.end))
         for mention in found:
-            when = of_sentence(mention)
+            when = governing(self.language).of_sentence(mention)
             if not when.source:
-                when = of_paragraph(mention)
+                when = governing(self.language).of_paragraph(mention)
             meaning = meanings[id(mention)]
             unit, status = self._unit(mention, meaning), self._status(mention, when)
             self._fact(mention, meaning, when, passage.placed.country, unit, status)

@@ -9,29 +9,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Literal
 
+from pipeline import rules
 from pipeline.link.mention import Mention
-from pipeline.model import Reading
+from pipeline.model import Language, Reading
+from pipeline.rules import alternation
 
 FactRole = Literal["", "as_of", "on", "during", "since", "by"]
-_CHANGED_LATER = re.compile(r"[^，。；,;]{0,6}(?:提高|增加|增长|上升|降|减|升|到|至|to\b|до\b)")
-_ASIDE = re.compile(r",\s(?:which|who|where|котор\w+)\s[^,;.]*$", re.I)  # a clause between commas, up to a date in it
-_TO = re.compile(r"\s*(?:to|до)\s", re.I)
 _ITEM = re.compile(r"[、；;。：:]")
 _CLAUSE_END = re.compile(r"[，；;。]|,(?!\d)")
-# A date right behind a number is that number's own: 42 % in 2016.
-_OWN = re.compile(r"\s(?:in|on|by|as of|в|на|к)\s")
-_COMPARED = re.compile(r"\b(?:против|against|versus|compared (?:with|to)|по сравнению с)\s(?:\w+\s)?\d", re.I)
-# A date that something is held against: higher than in April, 4 times as many as in the whole of 2022.
-_BASE = re.compile(
-    r"(?:\b(?:than|as (?:many|much|high) as|(?:in|de)crease on|чем|по сравнению с|по отношению к)|[比较])"
-    r"(?:\s(?:in|on|at|the|whole|all|of|во?|на|весь|всего))*\s*$",
-    re.I,
-)
 _ITEM_END = re.compile(r"[;；。]|,(?!\d)|\.\s")
 _FAR = 60  # characters between a word of comparison and its date
-_FROM = re.compile(r"(?:从|由|自|from|с|со)\s?$", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,83 +35,96 @@ class When:
     flags: tuple[str, ...] = ()
 
 
-def of_sentence(mention: Mention) -> When:
-    """The date that a date expression of the same sentence gives a quantity, or none."""
-    dates = [r for r in mention.sentence.readings if r.kind == "date" and (r.date_start or r.date_end)]
-    if not dates or _is_former_level(mention):
-        return When()
-    start = mention.reading.start
-    if own := [d for d in dates if _OWN.fullmatch(mention.text, mention.reading.quote_end, d.start)]:
-        return _when(own[0], "sentence") if _governs(own[0], mention) else When()
-    before = [d for d in dates if d.end <= start and _governs(d, mention)]
-    behind = [d for d in dates if start < d.start < mention.clause[1] and _governs(d, mention)]
-    if behind and before and ";" in mention.text[before[-1].end : start]:
-        return _when(behind[0], "sentence")
-    if before and _is_former_date(before[-1], mention.text):
-        # 从2月的3家增加到11家: the date is that of the first number, and of no other.
-        return _when(replace(before[-1], date_role="during"), "sentence") if start <= before[-1].end + 2 else When()
-    if before:
-        return _when(before[-1], "sentence")
-    return _when(behind[0], "sentence") if behind else When()
+class Governing:
+    """The words of a language that say which date governs a number (`[governing]`), and what follows from them."""
 
+    def __init__(self, language: Language) -> None:
+        words = rules.language(language)["governing"]
+        own, aside, compared, base, filler, former, later = (
+            alternation(words.get(key, []), boundary=language != "zh")
+            for key in ("own", "aside", "compared", "base", "base_filler", "from", "to")
+        )
+        self._own = re.compile(rf"\s{own}\s")
+        # A clause between commas, up to a date in it.
+        self._aside = re.compile(rf",\s{aside}\s[^,;.]*$", re.IGNORECASE)
+        self._compared = re.compile(rf"{compared}\s(?:\w+\s)?\d", re.IGNORECASE)
+        self._base = re.compile(rf"{base}(?:\s{filler})*\s*$", re.IGNORECASE)
+        self._from = re.compile(rf"{former}\s?$", re.IGNORECASE)
+        self._to = re.compile(rf"\s*{later}\s", re.IGNORECASE)
+        self._changed_later = re.compile(rf"[^，。；,;]{{0,6}}{later}")
 
-def of_paragraph(mention: Mention) -> When:
-    """The date that an earlier sentence of the paragraph gives: only a reporting date or a period reaches that far."""
-    found = None
-    for sentence in mention.passage.sentences:
-        if sentence.start >= mention.sentence.start:
-            break
-        for reading in sentence.readings:
-            if reading.kind == "date" and reading.date_role in ("as_of", "during") and reading.date_end:
-                found = reading
-    return _when(found, "paragraph") if found is not None and not _is_former_level(mention) else When()
+    def of_sentence(self, mention: Mention) -> When:
+        """The date that a date expression of the same sentence gives a quantity, or none."""
+        dates = [r for r in mention.sentence.readings if r.kind == "date" and (r.date_start or r.date_end)]
+        if not dates or self._is_former_level(mention):
+            return When()
+        start = mention.reading.start
+        if own := [d for d in dates if self._own.fullmatch(mention.text, mention.reading.quote_end, d.start)]:
+            return _when(own[0], "sentence") if self._governs(own[0], mention) else When()
+        before = [d for d in dates if d.end <= start and self._governs(d, mention)]
+        behind = [d for d in dates if start < d.start < mention.clause[1] and self._governs(d, mention)]
+        if behind and before and ";" in mention.text[before[-1].end : start]:
+            return _when(behind[0], "sentence")
+        if before and _is_former_date(before[-1], mention.text):
+            # 从2月的3家增加到11家: the date is that of the first number, and of no other.
+            return _when(replace(before[-1], date_role="during"), "sentence") if start <= before[-1].end + 2 else When()
+        if before:
+            return _when(before[-1], "sentence")
+        return _when(behind[0], "sentence") if behind else When()
 
+    def of_paragraph(self, mention: Mention) -> When:
+        """The date of an earlier sentence of the paragraph: only a reporting date or a period reaches that far."""
+        found = None
+        for sentence in mention.passage.sentences:
+            if sentence.start >= mention.sentence.start:
+                break
+            for reading in sentence.readings:
+                if reading.kind == "date" and reading.date_role in ("as_of", "during") and reading.date_end:
+                    found = reading
+        return _when(found, "paragraph") if found is not None and not self._is_former_level(mention) else When()
 
-def _governs(date: Reading, mention: Mention) -> bool:
-    if date.date_role == "document":
-        return False
-    if not _same_side(date, mention) or _BASE.search(mention.text, mention.sentence.start, date.start):
-        return False
-    if date.end <= mention.reading.start and _is_of_another(date, mention):
-        return False
-    if date.date_role == "relative":
-        # A distance in time holds for its own item of a list, or, set off by a comma, for the clause after it.
-        between = mention.text[date.end : mention.reading.start] if date.end <= mention.reading.start else ""
-        head, comma, rest = between.partition("，") if "，" in between else between.partition(",")
-        return not _ITEM.search(head) and (not comma or (not head.strip() and not _CLAUSE_END.search(rest)))
-    return True
-
-
-def _same_side(date: Reading, mention: Mention) -> bool:
-    """Whether no word of comparison stands between a number and a date behind it, or sets the date apart before it.
-
-    In `240 against 35 in April; 82 % were cured` April is the date of 35 alone.
-    """
-    text, first = mention.text, mention.sentence.start
-    if mention.reading.end <= date.start:
-        return not _COMPARED.search(text, mention.reading.end, date.start)
-    compared = list(_COMPARED.finditer(text, max(first, date.start - _FAR), date.start))
-    return not (compared and not _ITEM_END.search(text, compared[-1].end(), date.start))
-
-
-def _is_of_another(date: Reading, mention: Mention) -> bool:
-    """Whether a date in front of a quantity stands in an aside, or behind a quantity of its own that it goes with."""
-    text = mention.text
-    if _ASIDE.search(text, mention.sentence.start, date.start) and text[date.end : date.end + 1] == ",":
+    def _governs(self, date: Reading, mention: Mention) -> bool:
+        if date.date_role == "document":
+            return False
+        if not self._same_side(date, mention) or self._base.search(mention.text, mention.sentence.start, date.start):
+            return False
+        if date.end <= mention.reading.start and self._is_of_another(date, mention):
+            return False
+        if date.date_role == "relative":
+            # A distance in time holds for its own item of a list, or, set off by a comma, for the clause after it.
+            between = mention.text[date.end : mention.reading.start] if date.end <= mention.reading.start else ""
+            head, comma, rest = between.partition("，") if "，" in between else between.partition(",")
+            return not _ITEM.search(head) and (not comma or (not head.strip() and not _CLAUSE_END.search(rest)))
         return True
-    counted = [r for r in mention.sentence.readings if r.kind == "quantity" and r.end <= date.start]
-    if not counted:
-        return False
-    ends_item = ";" in text[date.end : mention.reading.quote_start]
-    own_item = re.search(r"[;；]", text[counted[-1].end : date.start]) is None
-    return (ends_item and own_item) or _TO.fullmatch(text, date.end, mention.reading.quote_start) is not None
 
+    def _same_side(self, date: Reading, mention: Mention) -> bool:
+        """Whether no word of comparison stands between a number and a date behind it, or sets the date apart before it.
 
-def _is_former_level(mention: Mention) -> bool:
-    """`from 14 % to 89 %`: the first number is what was before; the sentence's date is that of the second."""
-    reading = mention.reading
-    before = mention.text[max(0, reading.quote_start - 6) : reading.quote_start]
-    return bool(_FROM.search(before)) and bool(_CHANGED_LATER.match(mention.text, reading.quote_end))
+        In `240 against 35 in April; 82 % were cured` April is the date of 35 alone.
+        """
+        text, first = mention.text, mention.sentence.start
+        if mention.reading.end <= date.start:
+            return not self._compared.search(text, mention.reading.end, date.start)
+        compared = list(self._compared.finditer(text, max(first, date.start - _FAR), date.start))
+        return not (compared and not _ITEM_END.search(text, compared[-1].end(), date.start))
+
+    def _is_of_another(self, date: Reading, mention: Mention) -> bool:
+        """Whether a date before a quantity stands in an aside, or behind a quantity of its own that it goes with."""
+        text = mention.text
+        if self._aside.search(text, mention.sentence.start, date.start) and text[date.end : date.end + 1] == ",":
+            return True
+        counted = [r for r in mention.sentence.readings if r.kind == "quantity" and r.end <= date.start]
+        if not counted:
+            return False
+        ends_item = ";" in text[date.end : mention.reading.quote_start]
+        own_item = re.search(r"[;；]", text[counted[-1].end : date.start]) is None
+        return (ends_item and own_item) or self._to.fullmatch(text, date.end, mention.reading.quote_start) is not None
+
+    def _is_former_level(self, mention: Mention) -> bool:
+        """`from 14 % to 89 %`: the first number is what was before; the sentence's date is that of the second."""
+        reading = mention.reading
+        before = mention.text[max(0, reading.quote_start - 6) : reading.quote_start]
+        return bool(self._from.search(before)) and bool(self._changed_later.match(mention.text, reading.quote_end))
 
 
 def _is_former_date(date: Reading, text: str) -> bool:
@@ -139,3 +142,8 @@ def _when(date: Reading, source: Literal["sentence", "paragraph", "document"]) -
     if role == "relative" and start != end:
         fact_role = "during"
     return When(start, end, fact_role, source, tuple(f for f in date.flags if f == "year_inferred"))
+
+
+@cache
+def governing(language: Language) -> Governing:
+    return Governing(language)

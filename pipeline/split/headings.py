@@ -13,31 +13,39 @@ from operator import add
 
 from pipeline import countries, rules
 from pipeline.model import Block, Language
-from pipeline.rules import Heading
+from pipeline.rules import Heading, alternation
 
-_NUMBERING = re.compile(
-    r"\s*(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[)）]|第[一二三四五六七八九十]+[章节部]分?"
-    r"|(?:pillar|раздел|section|компонент)\s*\d{1,2}[.:]?"
-    r"|\d{1,2}(?:\.\d{1,2}){0,3}[.)、]?(?=[\s一-鿿A-ZА-Я])|[IVX]{1,5}[.)])\s*",
-    re.I,
-)
 _ENDED = re.compile(r"[。！？!?；;，,.]$")
 _BRACKETS = re.compile(r"[（(][^）)]*[）)]")
-# Words that say nothing of which section a heading opens; they do not count as part of its length.
-_FILLER = re.compile(
-    r"\b(?:the|and|of|at|in|on|for|to|covid-19|country|national|в|и|на|о|об|по|от)\b"
-    r"|新冠肺炎|新冠|疫情|组织|确保|工作|措施|采取|公民|各项|的|和|与|及|在|对|[^\w]",
-    re.I,
-)
 # A heading that the text runs on behind: `Guinea: …`, `Laboratories – …`.
 _RUN_IN = re.compile(r"(?P<head>[^:：\n]{2,60}?)(?:[:：]|\s[-–—])\s*(?=\S)")
-_LONGEST = {"zh": 45, "en": 130, "ru": 130}
 _SENTENCE_LIKE = re.compile(r"[:：]\s*$|(?<![A-Za-z\d])(?<![A-Za-z][-‐–])\d")
 _COVERAGE, _DOUBTFUL_COVERAGE, _RUN_IN_COVERAGE = (
     0.34,
     0.6,
     0.8,
 )  # share of a heading's letters that heading words must make up
+
+
+class _Words:
+    """How a language words headings (`[headings]`): their numbering, and what says nothing of a section."""
+
+    def __init__(self, language: Language) -> None:
+        words = rules.language(language)["headings"]
+        self.longest: int = words["longest"]
+        numbered = alternation(words.get("numbered", []))
+        self.numbering = re.compile(
+            r"\s*(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[)）]|第[一二三四五六七八九十]+[章节部]分?"
+            rf"|{numbered}\s*\d{{1,2}}[.:]?"
+            r"|\d{1,2}(?:\.\d{1,2}){0,3}[.)、]?(?=[\s一-鿿A-ZА-Я])|[IVX]{1,5}[.)])\s*",
+            re.IGNORECASE,
+        )
+        self.filler = re.compile(rf"{alternation(words['filler'], boundary=language != 'zh')}|[^\w]", re.IGNORECASE)
+
+
+@cache
+def _words(language: Language) -> _Words:
+    return _Words(language)
 
 
 @dataclass(slots=True)
@@ -63,8 +71,9 @@ def candidate(block: Block, language: Language) -> Candidate:
         return Candidate()
     if block.kind == "table" and sum(c.end > c.start for c in block.cells) > 1:
         return Candidate()
-    numbering = _NUMBERING.match(text)
-    own_line = len(text) <= _LONGEST[language] and (block.kind != "list_item" or numbering is not None)
+    words = _words(language)
+    numbering = words.numbering.match(text)
+    own_line = len(text) <= words.longest and (block.kind != "list_item" or numbering is not None)
     bare = text[numbering.end() :] if numbering else text
     if not own_line or not bare.strip() or (_ENDED.search(bare) and not block.level):
         return _run_in(text, language)
@@ -121,7 +130,7 @@ def match_section(text: str, language: Language, coverage: float = _COVERAGE) ->
     and so does every further one with words of its own: a heading may merge several pillars.
     """
     line = _BRACKETS.sub(" ", text).lower()
-    letters = _letters(line)
+    letters = _letters(line, language)
     fits = _fits(line, language)
     if not letters or not fits:
         return (), ""
@@ -165,8 +174,9 @@ def _place(word: str, line: str, language: Language) -> int:
     return at
 
 
-def _letters(text: str) -> int:
-    return len(_FILLER.sub("", text))
+def _letters(text: str, language: Language) -> int:
+    """How many letters are left when filler words and punctuation are taken out."""
+    return len(_words(language).filler.sub("", text))
 
 
 @cache
@@ -174,6 +184,6 @@ def _by_beginning(language: Language) -> dict[str, list[tuple[Heading, int]]]:
     """The rules and their weights by the first two letters of their first word: a line has few of those."""
     found: dict[str, list[tuple[Heading, int]]] = {}
     for rule in rules.headings(language):
-        weight = sum(_letters(w) or len(w) for w in rule.words)
+        weight = sum(_letters(w, language) or len(w) for w in rule.words)
         found.setdefault(rule.words[0][:2], []).append((rule, weight))
     return found

@@ -7,11 +7,12 @@ from functools import cache
 from itertools import groupby
 
 from pipeline import countries
-from pipeline.link.tables import surroundings, words
+from pipeline.link.tables import surroundings
 from pipeline.link.tables.cells import RowContext, TableCell, number_cell
 from pipeline.link.tables.heads import Head, head_of
 from pipeline.link.tables.panels import panel_cells
 from pipeline.link.tables.shape import PlacedCell, Table, TableRow, rows_of, shaped
+from pipeline.link.tables.words import MARKS, table_words
 from pipeline.model import Document, Language, Passage
 
 __all__ = ["TableCell", "TableSet", "read_tables"]
@@ -89,7 +90,7 @@ class _Reading:
 
         A page break may cut a label: what stands alone in the first row of the next page is the rest of the last row's.
         """
-        labels = [words.MARKS.sub("", label).strip() for label in row.labels]
+        labels = [MARKS.sub("", label).strip() for label in row.labels]
         if (
             labels
             and below is not None
@@ -100,16 +101,16 @@ class _Reading:
         return next((code for label in reversed(labels) if (code := countries.alpha3(label, self.language))), "")
 
     def _context(self, row: TableRow, country: str, of_places: bool, notes: dict[str, int]) -> RowContext:
-        label = words.MARKS.sub("", row.labels[-1]).strip() if row.labels else ""
+        label = MARKS.sub("", row.labels[-1]).strip() if row.labels else ""
         when = self.caption.when
         for mark in surroundings.marks(row.labels[-1] if row.labels else ""):
             if (note := notes.get(mark)) is not None:
                 self.found.country_of_note[note] = country
                 when = surroundings.note_date(self.passages[note]) or when
-        scale = max(words.scale(label, self.language), self.caption.scale)
-        place = of_places or words.is_total(label, self.language)
+        scale = max(table_words(self.language).scale(label), self.caption.scale)
+        place = of_places or table_words(self.language).is_total(label)
         country, name = country or self.caption.country, "" if country else label
-        unit = words.measured_in(label, self.language) or self.caption.unit
+        unit = table_words(self.language).measured_in(label) or self.caption.unit
         return RowContext(name, place, country, when, scale, unit)
 
     def _cells(self, row: TableRow, heads: dict[int, Head], context: RowContext) -> list[TableCell]:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from pipeline import rules
 from pipeline.link.meaning import Meaning, decide, vocabulary
 from pipeline.link.mention import Mention
-from pipeline.link.tables import words
 from pipeline.link.tables.heads import Head, scaled
+from pipeline.link.tables.words import table_words
 from pipeline.link.time import When
 from pipeline.model import Language, Passage, Reading, Sentence
 
@@ -54,7 +54,7 @@ def number_cell(
     mention.measured = f"{row.name}: {head.text}" if row.name and head.text else head.text or row.name
     mention.flags.append("from_table")
     when = row.when
-    if head.new or (not row.of_place and words.is_new(row.name, language)):
+    if head.new or (not row.of_place and table_words(language).is_new(row.name)):
         mention.flags.append("new")
         when = of_the_day(when)
     if mention.reading.measure == "level" and "percent" in (head.unit, row.unit) and not reading.unit:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from pipeline.link.tables import words
+from pipeline.link.tables.words import MARKS, table_words
 from pipeline.model import Language, Reading
 
 _BRACKET = re.compile(r"\s*[（(]([^（）()]*)[)）]\s*$")
@@ -31,20 +31,20 @@ class Head:
 
 
 def head_of(text: str, language: Language) -> Head:
-    plain = words.MARKS.sub("", text)
-    scale, per = words.scale(plain, language), words.rate(plain, language)
-    unit = "percent" if re.search("[%％]", plain) else words.currency(plain, language)
+    words, plain = table_words(language), MARKS.sub("", text)
+    scale, per = words.scale(plain), words.rate(plain)
+    unit = "percent" if re.search("[%％]", plain) else words.currency(plain)
     bracket = _BRACKET.search(plain)
     if bracket is None or scale > 1 or len(unit) == 3 or not bracket[1].strip():
-        return Head(plain, words.is_new(plain, language), scale, per, unit)
+        return Head(plain, words.is_new(plain), scale, per, unit)
     base, inside = plain[: bracket.start()].strip(), bracket[1].strip()
-    new = words.is_new(inside, language)
+    new = words.is_new(inside)
     share = "%" in inside or "％" in inside
     # `(new)` qualifies what the head counts; any other word in the bracket is a head of its own.
     inner = Head(plain if new or share else inside, new, unit="percent" if share else "")
     unit = "percent" if re.search("[%％]", base) else ""
     alone = "percent" if inside in ("%", "％") else ""
-    return Head(base or plain, words.is_new(base, language), 1, per, unit, alone, inner)
+    return Head(base or plain, words.is_new(base), 1, per, unit, alone, inner)
 
 
 def scaled(reading: Reading, head: Head, label_scale: int) -> Reading:

@@ -12,8 +12,8 @@ import re
 from pipeline import countries, rules
 from pipeline.link.meaning import decide, vocabulary
 from pipeline.link.mention import mentions
-from pipeline.link.tables import words
 from pipeline.link.tables.cells import TableCell, of_the_day
+from pipeline.link.tables.words import table_words
 from pipeline.link.time import When
 from pipeline.model import Language, Passage
 
@@ -48,7 +48,7 @@ def _label(text: str, language: Language) -> str | None:
     """The country that a line names and nothing else, empty where it names the world; None for any other line."""
     if not text or len(text) > _LONGEST_LABEL or any(c.isdigit() for c in text):
         return None
-    if words.is_everywhere(text, language):
+    if table_words(language).is_everywhere(text):
         return ""
     return countries.alpha3(text, language)
 
@@ -83,7 +83,7 @@ def _cells(passage: Passage, country: str, when: When, last: TableCell | None, l
             mention.measured = mention.measured or words_behind
         mention.flags.append("from_table")
         # A bracket without a word of its own says what the brackets of key figures say: what is new.
-        if words.is_new(words_behind, language) or (bracketed and not words_behind):
+        if table_words(language).is_new(words_behind) or (bracketed and not words_behind):
             mention.flags.append("new")
             cells.append(TableCell(mention, meaning, of_the_day(when), country, unit, mention.measured))
         else:

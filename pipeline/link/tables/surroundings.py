@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipeline import countries
-from pipeline.link.tables import words
+from pipeline.link.tables.words import MARKS, TableWords, table_words
 from pipeline.link.time import When
 from pipeline.model import Document, Language, Passage
 
@@ -28,18 +28,19 @@ class Caption:
 
 def caption_of(document: Document, passages: list[Passage], first: int, last: int) -> Caption:
     """What the caption above a table says, or else the one below; without a date, the day of the edition holds."""
-    lines = _lines_above(passages, first) or _line_below(passages, last)
+    words = table_words(document.language)
+    lines = _lines_above(passages, first, words) or _line_below(passages, last, words)
     dates = [
         r.date_end for i in lines for s in passages[i].sentences for r in s.readings
         if r.kind == "date" and r.date_end and r.date_role != "document"
     ]  # fmt: skip
     when = When("", dates[-1], "as_of", "paragraph") if dates else edition_day(document, passages)
     text = " ".join(passages[i].placed.block.text for i in lines)
-    unit = words.currency(text, document.language)
-    return Caption(when, _country(text, document.language), unit, words.scale(text, document.language) if unit else 1)
+    unit = words.currency(text)
+    return Caption(when, _country(text, document.language), unit, words.scale(text) if unit else 1)
 
 
-def _lines_above(passages: list[Passage], first: int) -> list[int]:
+def _lines_above(passages: list[Passage], first: int, words: TableWords) -> list[int]:
     """Indices of the caption's blocks: from the line that begins with `Table 1` down to the table."""
     lines: list[int] = []
     for i in range(first - 1, max(-1, first - 12), -1):
@@ -49,15 +50,15 @@ def _lines_above(passages: list[Passage], first: int) -> list[int]:
         if placed.block.kind == "table" or len(lines) == _CAPTION_LINES or len(placed.block.text) > _LONGEST_CAPTION:
             break
         lines.insert(0, i)
-        if words.CAPTION.match(placed.block.text):
+        if words.is_caption(placed.block.text):
             return lines
     return []
 
 
-def _line_below(passages: list[Passage], last: int) -> list[int]:
+def _line_below(passages: list[Passage], last: int, words: TableWords) -> list[int]:
     """The block right below a table, if it is a caption and no table follows that it could stand over."""
     following = [i for i in range(last + 1, min(last + 6, len(passages))) if passages[i].placed.role != "furniture"]
-    if not following or not words.CAPTION.match(passages[following[0]].placed.block.text):
+    if not following or not words.is_caption(passages[following[0]].placed.block.text):
         return []
     over_next = len(following) > 1 and passages[following[1]].placed.block.kind == "table"
     return [] if over_next else following[:1]
@@ -66,7 +67,9 @@ def _line_below(passages: list[Passage], last: int) -> list[int]:
 def _country(caption: str, language: Language) -> str:
     """The country that a caption says its rows are in: `by province in China`, never `outside China`."""
     named = [
-        code for start, _, code in countries.find_names(caption, language) if words.within(caption[:start], language)
+        code
+        for start, _, code in countries.find_names(caption, language)
+        if table_words(language).within(caption[:start])
     ]
     return named[0] if len(set(named)) == 1 else ""
 
@@ -82,7 +85,7 @@ def edition_day(document: Document, passages: list[Passage]) -> When:
 
 def marks(text: str) -> list[str]:
     """The footnote marks of a cell, with superscript digits as plain ones."""
-    return [m.group().strip().translate(_SUPERSCRIPTS) for m in words.MARKS.finditer(text)]
+    return [m.group().strip().translate(_SUPERSCRIPTS) for m in MARKS.finditer(text)]
 
 
 def notes_after(passages: list[Passage], last: int) -> dict[str, int]:
