@@ -103,7 +103,7 @@ CODES: dict[str, dict[str, str]] = {
     },
     "checks.verdict": {
         "holds": "The numbers agree",
-        "fails": "They do not, whatever was rounded; the facts involved are flagged, and nothing is corrected",
+        "fails": "They do not, whatever was rounded; the facts in doubt are flagged, and nothing is corrected",
         "cannot tell": "Numbers are bounds or may be rounded, or may not belong together; the note says why",
     },
 }
@@ -123,7 +123,7 @@ FLAGS = {
     "rate_mismatch": "A rate and its count imply a population far from the country's (checks.csv)",
     "share_mismatch": "A percentage is not that of the counts beside it (checks.csv)",
     "stated_differently": "Another place of the report states another number for the same (checks.csv)",
-    "sum_mismatch": "A total, in the text or in a table, is not the sum of its parts (checks.csv)",
+    "sum_mismatch": "A total is not the sum of its parts (checks.csv). In a table the total alone is flagged, in a text its parts too",
     "year_inferred": "The text leaves the year out; it was taken from the edition's date",
     "year_unknown": "The text leaves the year out and nothing tells it; the date is empty",
 }

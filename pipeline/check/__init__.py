@@ -7,7 +7,7 @@ is shown, as a row of `checks` and a flag on the facts involved.
 from __future__ import annotations
 
 from pipeline.check.daily import daily_times_days
-from pipeline.check.finding import FLAGS, Statements
+from pipeline.check.finding import FLAGS, Statements, doubted
 from pipeline.check.parts import parts_of_totals
 from pipeline.check.rates import rates_of_counts
 from pipeline.check.shares import shares_of_counts
@@ -45,10 +45,9 @@ def arithmetic(document: Document, facts: list[Row]) -> list[Row]:
 def _flag(facts: list[Row], checks: list[Row]) -> None:
     by_id = {f["fact_id"]: f for f in facts}
     for row in checks:
-        if row["verdict"] == "fails":
-            for fact_id in row["facts"].split(";"):
-                fact = by_id[fact_id]
-                fact["flags"] = ";".join(dict.fromkeys([*filter(None, fact["flags"].split(";")), FLAGS[row["kind"]]]))
+        for fact_id in doubted(row):
+            fact = by_id[fact_id]
+            fact["flags"] = ";".join(dict.fromkeys([*filter(None, fact["flags"].split(";")), FLAGS[row["kind"]]]))
 
 
 def _counts(document: Document, result: Tables) -> Row:

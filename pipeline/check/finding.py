@@ -11,7 +11,7 @@ from typing import Any
 from pipeline.check.precision import Precision, precision_of
 from pipeline.model import Document, Row
 
-# The flag that a failing check puts on the facts involved. Nothing else about them is changed.
+# The flag that a failing check puts on the facts in doubt. Nothing else about them is changed.
 FLAGS = {
     "parts_of_total": "sum_mismatch",
     "table_total": "sum_mismatch",
@@ -20,6 +20,9 @@ FLAGS = {
     "daily_times_days": "daily_mismatch",
     "stated_twice": "stated_differently",
 }
+
+# A total in a table may sum up a hundred cells. The doubt is about the total; a mark on each cell would say nothing.
+_FLAGS_THE_FIRST = ("table_total",)
 
 _CELL_BORDER = re.compile(r"[\t|\n]")
 
@@ -65,6 +68,14 @@ class Statements:
 
     def precision(self, fact: Row) -> Precision:
         return precision_of(fact, self.printed(fact))
+
+
+def doubted(check: Row) -> list[str]:
+    """Ids of the facts that a row of checks.csv casts doubt on and that get its flag: none unless it fails."""
+    if check["verdict"] != "fails":
+        return []
+    involved: list[str] = check["facts"].split(";")
+    return involved[:1] if check["kind"] in _FLAGS_THE_FIRST else involved
 
 
 def is_cell(fact: Row) -> bool:

@@ -13,11 +13,15 @@ from pipeline.model import Row
 # report means another population (a region, an age group) or has an error; between the two one cannot tell.
 _AGREES = 0.05
 _DIFFERS = 0.15
+# The populations are those of one year. Hardly a country grows faster than this, so that an older or younger report is
+# not blamed for the years between.
+_YEAR, _A_YEAR = 2020, 0.035
+_SOURCE = "UN World Population Prospects 2019"
 
 
 @cache
 def populations() -> dict[str, int]:
-    """Alpha-3 → people in 2020. Raises RuleError."""
+    """Alpha-3 → people in the middle of 2020, medium variant of the source, in thousands. Raises RuleError."""
     found = {}
     for line, row in rules.rows("populations.csv", ("alpha3", "population")):
         if not row["population"].isdecimal() or not int(row["population"]):
@@ -28,7 +32,8 @@ def populations() -> dict[str, int]:
 
 def rates_of_counts(statements: Statements) -> list[Row]:
     """One row for each rate per so many people that stands beside the count that it was made from."""
-    return [_compare(rate, count) for rate, count in _pairs(statements)]
+    edition_date = statements.document.edition_date
+    return [_compare(rate, count, rate["date_end"] or edition_date) for rate, count in _pairs(statements)]
 
 
 def _pairs(statements: Statements) -> Iterator[tuple[Row, Row]]:
@@ -52,7 +57,7 @@ def _pairs(statements: Statements) -> Iterator[tuple[Row, Row]]:
             yield rate, min(counts, key=lambda f: abs(f["char_start"] - rate["char_start"]))
 
 
-def _compare(rate: Row, count: Row) -> Row:
+def _compare(rate: Row, count: Row, day: str) -> Row:
     implied = count["value"] / rate["value"] * rate["per_value"]
     people = populations().get(rate["country"])
     reckoning = (
@@ -62,8 +67,9 @@ def _compare(rate: Row, count: Row) -> Row:
         note = f"{reckoning}; the population is not known"
         return _finding(rate, count, None, implied, None, "cannot tell", note)
     away = abs(implied - people) / people
-    verdict = "holds" if away <= _AGREES else "fails" if away > _DIFFERS else "cannot tell"
-    note = f"{reckoning}; {rate['country']} had {people} in 2020"
+    years = abs(int(day[:4]) - _YEAR) if day else 0
+    verdict = "holds" if away <= _AGREES else "fails" if away > _DIFFERS + _A_YEAR * years else "cannot tell"
+    note = f"{reckoning}; {rate['country']} had {people} in {_YEAR} ({_SOURCE})"
     return _finding(rate, count, people, implied, _AGREES * people, verdict, note)
 
 

@@ -103,7 +103,9 @@ def _verdicts(statements: Statements, sums: Sequence[_Sum]) -> list[Row]:
 def _verdict(statements: Statements, one: _Sum, witnessed: bool) -> Row:
     precision = sum((statements.precision(c) for c in (one.total, *one.cells)), EXACT)
     verdict = judge(one.difference, precision)
-    note = f"{len(one.cells)} numbers add up to {number(one.added)}, stated {number(one.total['value'])}"
+    # The heads above and beside a total: which of the table's columns this is about.
+    where = f"{one.total['measured']}: " if one.total["measured"] else ""
+    note = f"{where}{len(one.cells)} numbers add up to {number(one.added)}, stated {number(one.total['value'])}"
     if verdict == "fails" and not (witnessed and one.complete):
         verdict = "cannot tell"
         note += "; cells are empty" if witnessed else "; no other column shows that these are all"

@@ -1,7 +1,8 @@
 """One fact stated twice in an edition: equal holds; different fails where the sentences leave no doubt that it is one.
 
 The same words may count different things: aid went to 27 countries and 150 countries joined a meeting. So two figures
-that differ fail only when the sentences around them are alike too.
+that differ fail only when the sentences around them are alike too, and are put to the reader only when both sentences
+print the date: under one that both inherit, 19 provinces give doctors and 10 give blood.
 """
 
 from __future__ import annotations
@@ -51,7 +52,7 @@ def _compare(first: Row, second: Row) -> Row | None:
         verdict, note = "cannot tell", f"{words}: both can be true"
     elif alike:
         verdict, note = "fails", words
-    elif near and first["date_end"]:
+    elif near and first["date_source"] == second["date_source"] == "sentence":
         verdict, note = "cannot tell", f"{words}, in other words: perhaps not the same"
     else:
         return None

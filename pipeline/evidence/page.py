@@ -17,6 +17,7 @@ from urllib.parse import quote
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from pipeline.check.finding import doubted
 from pipeline.evidence import charts
 from pipeline.evidence.labels import Labels
 from pipeline.evidence.matrix import matrix
@@ -34,7 +35,7 @@ _TIME = ("hour", "day", "week", "month", "year")
 def report_page(document: Document, blocks: list[Block], tables: Tables, file: Path) -> str:
     """The page of one edition. `file` is the report itself, of which only the pages of a PDF are shown."""
     labels = Labels(document.language)
-    doubtful = {i for c in tables["checks"] if c["verdict"] == "fails" for i in c["facts"].split(";")}
+    doubtful = {fact_id for check in tables["checks"] for fact_id in doubted(check)}
     marked = marks(tables, doubtful)
     text = masked(document, tables)
     pictured = pages(document, file, marked, text) if document.words else ([], [])
