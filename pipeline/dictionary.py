@@ -123,7 +123,7 @@ FLAGS = {
     "rate_mismatch": "A rate and its count imply a population far from the country's (checks.csv)",
     "share_mismatch": "A percentage is not that of the counts beside it (checks.csv)",
     "stated_differently": "Another place of the report states another number for the same (checks.csv)",
-    "sum_mismatch": "A total is not the sum of its parts (checks.csv). In a table the total alone is flagged, in a text its parts too",
+    "sum_mismatch": "A total is not the sum of its parts (checks.csv); in a text the parts are flagged too",
     "year_inferred": "The text leaves the year out; it was taken from the edition's date",
     "year_unknown": "The text leaves the year out and nothing tells it; the date is empty",
 }

@@ -16,6 +16,7 @@ from click.testing import CliRunner
 from PIL import Image
 
 from pipeline import cli, run, store
+from pipeline.dictionary import CODES, FLAGS
 from pipeline.errors import InputError, PipelineError
 from pipeline.evidence import write
 from pipeline.evidence.labels import Labels
@@ -31,6 +32,14 @@ from tests.support import RAW, ROOT
 __all__ = ["site"]  # a fixture
 
 LIMIT = 3_000_000  # bytes
+_LABELLED = {
+    "checks.kind": "check",
+    "checks.verdict": "verdict",
+    "numbers.kind": "kind",
+    "facts.bound": "bound",
+    "facts.status": "status",
+    "editions.status": "status",
+}
 
 
 class _Elements(HTMLParser):
@@ -101,12 +110,15 @@ def test_a_date_without_beginning_says_so_unless_it_is_a_state() -> None:
 def test_every_label_is_there_in_three_languages() -> None:
     labels = Labels("en")
     keys = re.findall(r'"(ui\.\w+)"', "".join(p.read_text() for p in (ROOT / "pipeline/evidence/templates").iterdir()))
-    for key in [*keys, *(f"section.{s}" for s in sections()), *(f"indicator.{i}" for i in indicators())]:
+    flags = (f"flag.{name}" for name in FLAGS if not name.endswith("_N"))  # those with a number say it themselves
+    listed = (f"{prefix}.{code}" for name, prefix in _LABELLED.items() for code in CODES[name])
+    own = [key for key in listed if key != "check.order_over_time"]  # stands between editions, on no page
+    for key in [*keys, *own, *flags, *(f"section.{s}" for s in sections()), *(f"indicator.{i}" for i in indicators())]:
         labels(key)
     assert len(keys) > 50
     for key, words in labels.used().items():
         assert all(words), key
-        assert words != [key.partition(".")[2].replace("_", " ")] * 3, f"{key} has no label"
+        assert words[0] != key.partition(".")[2].replace("_", " "), f"{key} has no label"
 
 
 def test_a_code_without_label_is_shown_as_it_is() -> None:
@@ -157,6 +169,20 @@ def test_checks_that_fail_stand_first_and_link_to_their_facts(report: str) -> No
     assert 'class="fails"' in first
     assert "7 + 3" in first
     assert len(re.findall(r'href="#f\d+"', first)) >= 3
+
+
+def test_the_cells_of_a_table_total_are_folded_and_told_apart(tmp_path: Path) -> None:
+    codes = ("India", "Kazakhstan", "Kyrgyzstan", "Pakistan", "Tajikistan", "Uzbekistan", "China", "Japan", "Iran")
+    lines = ["Country\tConfirmed cases\tDeaths", *(f"{name}\t10\t2" for name in codes), "Total\t91\t18"]
+    page = _page_of(site_of(tmp_path, {"a.txt": "\n".join(lines) + "\n"}))
+    checks = page[page.index('<section id="checks"') :]
+    first = checks[checks.index("<li") : checks.index("</li>")]
+    shown, folded = first.split('<details class="cells">')
+    assert "9 numbers add up to 90, stated 91" in shown
+    assert 'data-t="ui.implied"' in shown, "the reckoning in the language of the page"
+    assert shown.count('class="chip"') == 1
+    assert [f'data-t="country.{c}"' in folded for c in ("IND", "JPN")] == [True, True]
+    assert page.count('class="fact bad"') == 1, "the total alone is in doubt"
 
 
 def test_a_table_is_shown_as_a_grid_with_its_numbers_marked(report: str) -> None:

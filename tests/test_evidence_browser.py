@@ -142,6 +142,12 @@ def test_the_filters_narrow_the_rows(tab: _Tab) -> None:
     laboratories = tab.count()
     tab.page.select_option("#by-flag", "fails_check")
     assert every > of_russia > laboratories > tab.count()
+    assert tab.page.locator("#nothing").is_visible()
+    tab.page.select_option("#by-country", "")
+    tab.page.select_option("#by-indicator", "")
+    first = tab.page.locator("tr.fact:visible").first.get_attribute("data-to")
+    assert tab.seen(f"#n{first}"), "the text follows the filter"
+    assert not tab.page.locator("#nothing").is_visible()
     tab.page.click("button[type=reset]")
     assert tab.count() == every
     tab.page.fill("#by-text", "1118043")

@@ -64,10 +64,11 @@ def cases(tables: Tables, labels: Labels) -> list[Chart]:
     order = sorted(sorted({c for _, c in best}), key=lambda c: -_size(best.get((CASES[0], c))))
     found = []
     for indicator in CASES:
-        rows = [best[indicator, c] for c in order if (indicator, c) in best]
+        stated = [best[indicator, c] for c in order if (indicator, c) in best]
+        rows = [fact for fact in stated if _size(fact)][:_MOST_COUNTRIES]  # a bar of nothing shows nothing
         if len(rows) > 1:
-            svg = _bars(rows[:_MOST_COUNTRIES], labels)
-            found.append(Chart(f"indicator.{indicator}", svg, max(0, len(rows) - _MOST_COUNTRIES)))
+            title = f"indicator.{indicator}"
+            found.append(Chart(title, _bars(rows, title, labels), len(stated) - len(rows)))
     return found
 
 
@@ -79,8 +80,9 @@ def places(tables: Tables, labels: Labels) -> list[Chart]:
         rows = [f for f in stated if _counts(f) and _size(f) > 0]
         rows.sort(key=lambda f: f["country"])  # by country, and in it as the report has them
         if len(rows) > 1:
-            svg = _statements(rows[:_MOST_ROWS], labels)
-            found.append(Chart(f"indicator.{indicator}", svg, max(0, len(rows) - _MOST_ROWS)))
+            title = f"indicator.{indicator}"
+            svg = _statements(rows[:_MOST_ROWS], title, labels)
+            found.append(Chart(title, svg, max(0, len(rows) - _MOST_ROWS)))
     return found
 
 
@@ -90,16 +92,18 @@ def timeline(tables: Tables, labels: Labels) -> Chart | None:
     edition = tables["editions"][0]["edition_date"]
     # A promise for a far year would squeeze all else: the window ends half a year after the edition.
     last = _shifted(edition, 6) if edition else max((_first(e) for e in dated), default="")
-    window = [e for e in dated if _shifted(last, -_MONTHS_BEFORE - 6) <= _first(e) and _last(e) <= last]
+    near = [e for e in dated if _shifted(last, -_MONTHS_BEFORE - 6) <= _first(e) and _last(e) <= last]
+    window = [e for e in near if e["precision"] != "year"]  # a bar over the whole chart says when of nothing
     if len(window) < 3:
         return None
-    return Chart("ui.chart_events", _events(window, labels), len(dated) - len(window))
+    title = "ui.chart_events"
+    return Chart(title, _events(window, title, labels), len(dated) - len(window))
 
 
 # -------------------------------------------------------------------------------------------------------------- drawing
 
 
-def _bars(facts: list[Row], labels: Labels) -> Markup:
+def _bars(facts: list[Row], title: str, labels: Labels) -> Markup:
     data = [
         {"key": f"country.{f['country']}", "value": _size(f), "shown": amount(f), **_link(f, "f", labels)}
         for f in facts
@@ -111,13 +115,14 @@ def _bars(facts: list[Row], labels: Labels) -> Markup:
     )
     bars = base.mark_bar(color="var(--fact)", height=14).encode(x=alt.X("value:Q", axis=None))
     text = base.mark_text(align="left", dx=5, color="var(--ink)").encode(x="value:Q", text="shown:N")
-    return _svg(alt.layer(bars, text), 200, len(data) * _ROW, {"left": 158, "right": 78, "top": 2, "bottom": 4}, labels)
+    padding = {"left": 158, "right": 78, "top": 2, "bottom": 4}
+    return _svg(alt.layer(bars, text), (200, len(data) * _ROW), padding, title, labels)
 
 
-def _statements(facts: list[Row], labels: Labels) -> Markup:
+def _statements(facts: list[Row], title: str, labels: Labels) -> Markup:
     data, before = [], ""
     for i, fact in enumerate(facts):
-        thing = _shortened(visible(fact["measured"] or "…"))
+        thing = _shortened(visible(fact["measured"] or fact["unit_text"]))
         entry = {
             "row": i,
             "key": f"country.{fact['country']}" if fact["country"] != before else "",
@@ -149,10 +154,10 @@ def _statements(facts: list[Row], labels: Labels) -> Markup:
     )
     thing = base.mark_text(align="right", color="var(--soft)").encode(x=alt.value(-10), text="thing:N")
     chart = alt.layer(rule, country, thing, points, shown)
-    return _svg(chart, 300, len(data) * _ROW, {"left": 270, "right": 62, "top": 2, "bottom": 20}, labels)
+    return _svg(chart, (300, len(data) * _ROW), {"left": 270, "right": 62, "top": 2, "bottom": 20}, title, labels)
 
 
-def _events(events: list[Row], labels: Labels) -> Markup:
+def _events(events: list[Row], title: str, labels: Labels) -> Markup:
     countries = list(dict.fromkeys(f"country.{e['country'] or 'none'}" for e in events))
     data = [
         {
@@ -177,12 +182,11 @@ def _events(events: list[Row], labels: Labels) -> Markup:
     bars = bar.encode(x=x, x2="to:T", y=y, **linked)
     points = single.mark_point(filled=True, size=70, color="var(--date)", opacity=0.75).encode(x=x, y=y, **linked)
     padding = {"left": 150, "right": 40, "top": 4, "bottom": 24}
-    return _svg(alt.layer(bars, points), 960, len(countries) * 26, padding, labels)
+    return _svg(alt.layer(bars, points), (960, len(countries) * 26), padding, title, labels)
 
 
-def _svg(
-    chart: alt.LayerChart | alt.FacetChart, width: int, height: int, padding: dict[str, int], labels: Labels
-) -> Markup:
+def _svg(chart: alt.LayerChart, size: tuple[int, int], padding: dict[str, int], title: str, labels: Labels) -> Markup:
+    width, height = size
     spec = (
         chart.properties(width=width, height=height, autosize="none", padding=padding)
         .configure(background="transparent", font="sans-serif")
@@ -190,10 +194,10 @@ def _svg(
         .configure_axis(labelFontSize=12, labelColor="var(--ink)", labelLimit=0, gridColor="var(--line)", grid=False)
         .configure_text(fontSize=12)
     )
-    return _for_the_page(vl_convert.vegalite_to_svg(spec.to_dict()), labels)
+    return _for_the_page(vl_convert.vegalite_to_svg(spec.to_dict()), title, labels)
 
 
-def _for_the_page(svg: str, labels: Labels) -> Markup:
+def _for_the_page(svg: str, title: str, labels: Labels) -> Markup:
     """Local links, titles for the mouse, labels that can change their language; nothing that points elsewhere.
 
     The text was parsed as XML and is written as such: what a report says stays text.
@@ -201,12 +205,13 @@ def _for_the_page(svg: str, labels: Labels) -> Markup:
     ElementTree.register_namespace("", _SVG)
     root = ElementTree.fromstring(svg)
     width, height = root.attrib.pop("width"), root.attrib.pop("height")
-    root.attrib.update({"viewBox": f"0 0 {width} {height}", "role": "group"})
+    named = {"aria-label": labels(title), "data-label": title}
+    root.attrib.update({"viewBox": f"0 0 {width} {height}", "role": "group", **named})
     for element in list(root.iter()):
         tag = element.tag.removeprefix(f"{{{_SVG}}}")
         element.attrib.pop("aria-roledescription", None)
         element.attrib.pop("role", None) if element is not root else None
-        label = element.attrib.pop("aria-label", "")
+        label = element.attrib.pop("aria-label", "") if element is not root else ""
         if tag == "a":
             element.set("href", element.attrib.pop(_XLINK).removeprefix(_BASE))
         elif tag == "text" and _KEY.fullmatch(element.text or ""):

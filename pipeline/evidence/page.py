@@ -41,6 +41,7 @@ def report_page(document: Document, blocks: list[Block], tables: Tables, file: P
     pictured = pages(document, file, marked, text) if document.words else ([], [])
     anchor = Anchors(marked)
     facts = [_fact(fact, anchor, doubtful) for fact in tables["facts"]]
+    by_id = {fact["fact_id"]: fact for fact in facts}
     source = stretches(text, blocks, tables, marked)
     anchors = {(f["country"], f["section"]): f"f{f['char_start']}" for f in reversed(facts)}
     anchors |= {(s.country, s.section): s.anchor for s in reversed(source)}
@@ -51,9 +52,10 @@ def report_page(document: Document, blocks: list[Block], tables: Tables, file: P
         tables=tables,
         facts=facts,
         groups=_groups(facts),
-        by_id={fact["fact_id"]: fact for fact in facts},
+        by_id=by_id,
         choices=_choices(facts),
-        checks=sorted(tables["checks"], key=lambda c: _VERDICTS.index(c["verdict"])),
+        countries=_countries(tables),
+        checked=_checked(tables["checks"], by_id),
         matrix=matrix(tables),
         cases=charts.cases(tables, labels),
         places=charts.places(tables, labels),
@@ -74,7 +76,8 @@ def index_page(editions: list[Tables]) -> str:
     languages = {tables["editions"][0]["language"] for tables in editions}
     language: Language = languages.pop() if len(languages) == 1 else "en"
     rows = [
-        tables["editions"][0] | {"failing": sum(c["verdict"] == "fails" for c in tables["checks"])}
+        tables["editions"][0]
+        | {"countries": _countries(tables), "failing": sum(c["verdict"] == "fails" for c in tables["checks"])}
         for tables in editions
     ]
     return _render("index.html", Labels(language), editions=rows)
@@ -159,12 +162,23 @@ def _rate(fact: Row) -> tuple[str, str] | None:
     return f"/ {number(size)}" if size not in (1, None) else "/", f"unit.{fact['per_unit']}"
 
 
+def _countries(tables: Tables) -> int:
+    """How many countries have a row in the matrix: those of a table of statistics have no section of their own."""
+    return len({row["country"] for name in ("sections", "facts") for row in tables[name]} - {""})
+
+
 def _groups(facts: list[Row]) -> list[tuple[str, str, list[Row]]]:
     """Facts by country and section, in the order in which the report begins with them."""
     grouped: dict[tuple[str, str], list[Row]] = {}
     for fact in facts:
         grouped.setdefault((fact["country"], fact["section"]), []).append(fact)
     return [(country, section, rows) for (country, section), rows in grouped.items()]
+
+
+def _checked(checks: list[Row], by_id: dict[str, Row]) -> list[Row]:
+    """Checks with their facts under `numbers`, those that fail first."""
+    rows = [check | {"numbers": [by_id[i] for i in check["facts"].split(";") if i in by_id]} for check in checks]
+    return sorted(rows, key=lambda check: _VERDICTS.index(check["verdict"]))
 
 
 def _choices(facts: list[Row]) -> dict[str, list[tuple[str, int]]]:

@@ -169,6 +169,7 @@ function filter() {
     body.hidden = !any;
   }
   one("#count").textContent = count;
+  one("#nothing").hidden = count > 0;
 }
 
 function clear() {
@@ -242,11 +243,15 @@ if (form) {
   if (rows[0]) rows[0].querySelector(".to").tabIndex = 0;
   for (const mark of all("#text a.n")) mark.tabIndex = -1;
   form.addEventListener("input", filter);
+  form.addEventListener("change", (event) => {
+    const first = event.target.matches("select") && rows.find(shows);
+    if (first && (!current || !shows(current))) toNumber(first, false); // the text follows the choice
+  });
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("reset", (event) => { event.preventDefault(); clear(); });
   one("#help").addEventListener("click", () => one("#keys").showModal());
   document.addEventListener("keydown", onKey);
   addEventListener("hashchange", arrive);
-  addEventListener("beforeprint", () => { for (const e of all("details")) e.open = true; });
+  addEventListener("beforeprint", () => { for (const e of all("details:not(.cells)")) e.open = true; });
   arrive();
 }
