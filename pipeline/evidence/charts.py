@@ -185,7 +185,9 @@ def _events(events: list[Row], title: str, labels: Labels) -> Markup:
     return _svg(alt.layer(bars, points), (960, len(countries) * 26), padding, title, labels)
 
 
-def _svg(chart: alt.LayerChart, size: tuple[int, int], padding: dict[str, int], title: str, labels: Labels) -> Markup:
+def _svg(
+    chart: alt.LayerChart | alt.FacetChart, size: tuple[int, int], padding: dict[str, int], title: str, labels: Labels
+) -> Markup:
     width, height = size
     spec = (
         chart.properties(width=width, height=height, autosize="none", padding=padding)
