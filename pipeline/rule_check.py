@@ -30,7 +30,10 @@ CONDITIONS = "list of { words, unless, kinds }"
 KEYS: dict[str, dict[str, str]] = {
     "names": {"patterns": PATTERNS, "idioms": PATTERNS, "begins?": PATTERN, "list_joiners?": TEXT},
     "numerals": {"minus?": WORDS, "before_minus?": TEXT, "half?": TEXT, "one_needs_unit?": FLAG},
-    "qualifiers": {"before": LISTS, "after": LISTS, "inner?": WORDS, "filler": PATTERN, "when?": CONDITIONS},
+    "qualifiers": {
+        "before": LISTS, "after": LISTS, "inner?": WORDS, "outer?": WORDS, "around?": LISTS, "around_unless?": PATTERN,
+        "filler": PATTERN, "when?": CONDITIONS,
+    },
     "spoken": {"before?": PATTERN, "after?": PATTERN, "quotes?": WORDS},
     "ranges": {
         "joiners": WORDS, "enclosed?": LISTS, "closed?": PATTERN, "bound_joiners?": WORDS, "neighbours?": WORDS,
@@ -96,7 +99,8 @@ KEYS: dict[str, dict[str, str]] = {
 GRAMMAR_KEYS: dict[str, dict[str, str]] = {
     "zh": {
         "digits": VALUES, "scales": VALUES, "tens": VALUES, "scale_units": WORDS, "not_after_tenths": TEXT,
-        "not_after_discount": TEXT, "after_several": TEXT, "after_many": TEXT, "not_before_many": TEXT,
+        "not_after_discount": TEXT, "not_after_dozen": TEXT, "after_several": TEXT,
+        "after_many": TEXT, "not_before_many": TEXT,
     },
     "en": {
         "ones": VALUES, "teens": VALUES, "tens": VALUES, "scales": VALUES, "short_scales": VALUES, "parts": VALUES,
@@ -190,7 +194,7 @@ def _meanings(tables: Mapping[str, Any], units: Mapping[str, str]) -> Iterator[s
     for code in _table(tables, "money"):
         if not re.fullmatch("[A-Z]{3}", code):
             yield f"[money] {code}: no ISO 4217 code"
-    for side in ("before", "after"):
+    for side in ("before", "after", "around"):
         for bound in _table(_table(tables, "qualifiers"), side).keys() - set(get_args(Bound)):
             yield f"[qualifiers] {side}.{bound}: unknown bound"
     when = _table(tables, "qualifiers").get("when", [])

@@ -44,10 +44,13 @@ class Amount:
 def governing(left: str, right: str, inner: str, *, spaced: bool) -> str:
     """The bound that holds when several words state one: `left` wins over `right`, and both over the numeral itself.
 
-    `governing("about", "", "more_than", spaced=False)` is `about`: 约150多万.
+    An approximate word overrides no lower bound: `governing("about", "", "more_than", spaced=False)` is `more_than`,
+    since 约150多万 is 1.5 million and something.
     """
     if inner == "several":
         return inner
+    if left == "about" and "more_than" in (right, inner):
+        return "more_than"
     # "About five hundred or more" is a lower bound; Chinese 约500以上 is read as 约.
     if spaced and left == "about" and right in ("at_least", "at_most"):
         return right

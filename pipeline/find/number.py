@@ -9,9 +9,10 @@ from decimal import Decimal
 
 _SPACE = "\u0020\u00a0\u2009\u202f\u2007"
 # Grouped digits (Western, Indian, spaced) before plain ones, then a decimal part. A decimal comma is a language's own.
+# A chain with more than one point (3.14.15) has no decimals: its groups are whole numbers.
 DIGITS = (
-    rf"(?:(?=\d{{1,3}}+[,，{_SPACE}]\d)(?:\d{{1,3}}(?:[,，]\d{{3}})++(?!\d)|\d{{1,2}}(?:,\d{{2}})+,\d{{3}}(?!\d)"
-    rf"|(?<!\d)\d{{1,3}}(?:[{_SPACE}]\d{{3}})++(?!\d))|\d++)(?:[.．]\d++)?"
+    rf"(?:(?<=\d[.．])\d++|(?<![A-Za-z\d.．])[.．]\d++|(?:(?=\d{{1,3}}+[,，{_SPACE}]\d)(?:\d{{1,3}}(?:[,，]\d{{3}})++(?!\d)|\d{{1,2}}(?:,\d{{2}})+,\d{{3}}(?!\d)"
+    rf"|(?<!\d)\d{{1,3}}(?:[{_SPACE}]\d{{3}})++(?!\d))|\d++)(?:[.．]\d++(?![.．]\d))?)"
 )
 _LONGEST = 24  # digits that a quantity can have; a longer run names something
 _SEPARATORS = re.compile(rf"[,，{_SPACE}']")

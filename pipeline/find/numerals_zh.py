@@ -17,6 +17,7 @@ from pipeline.rules import alternation, language
 _WAN, _YI = 10_000, 100_000_000
 _LONGEST = 48  # characters that a number can have: 一亿 to the last digit takes fewer
 _MORE = "多余餘几幾来"
+_KILO = "[kｋＫ](?![A-Za-z])"
 # Denominators of fractions in digits: what people divide by. 7/15 is more likely a day of July than a part.
 _DENOMINATORS = {*range(2, 11), 12, 16, 20, 25, 50, 100, 1000, 10000}
 
@@ -46,16 +47,18 @@ class ChineseNumerals:
             rf"|(?<=[{scale}])\ (?=[{digit}十])|(?<=[{digit}])\ (?=[{scale}])"
         )
         run = rf"(?:[数几幾]\ ?[{scale}](?!分之)|{DIGITS}|{spoken})(?:{DIGITS}|{spoken}|{inner})*+"
-        above = rf"[零负負]?(?:[几数](?![{scale}])|{run})"
+        above = rf"[零负負]?(?:[几数](?![{scale}])|{run})(?:\ ?{_KILO})?"
         below = r"\ *分\ *之\ *"
         self.pattern = re.compile(
-            rf"(?=[\d数几幾半{digit}{scale}{tens}])(?:(?P<run>{run})(?:(?P<fraction>{below}{above})"
+            rf"(?=[\d.．数几幾半{digit}{scale}{tens}])(?:(?P<run>[\d{digit}]\ [\d{digit}](?=\ ?折)|{run})"
+            rf"(?:(?P<fraction>{below}{above})"
             rf"|\ ?又\ ?(?P<mixed>{run}{below}{run})"
             r"|(?P<over>[/／]\d{1,5}(?![\d/.／万千百亿人]))"
+            r"|\ (?P<digits_over>\d{1,3}[/／]\d{1,3}(?![\d/.／]))"
             rf"|(?P<tenths>\ ?成[{digit}半]?(?![{scale}{words['not_after_tenths']}]))"
-            rf"|(?P<discount>折(?![{words['not_after_discount']}]))"
+            rf"|(?P<dozen>\ ?打(?![{words['not_after_dozen']}]))|(?P<discount>\ ?折(?![{words['not_after_discount']}]))"
             r"|(?P<power>(?:\ ?[×xX]\ ?10)?\^[+-]?\d{1,2}(?!\d)|[eE][+\-－]?\d{1,2}(?![\w.]))"
-            r"|(?P<thousands>[kｋＫ](?![A-Za-z])))?"
+            rf"|(?P<thousands>{_KILO}))?"
             rf"|(?P<several>[几幾](?=[{scale}成{words['after_several']}])"
             rf"|(?<![{before_many}])数(?=[{many}]))"
             r"|(?P<half>半)(?=个?[数年月天])(?!年报))"
@@ -64,13 +67,17 @@ class ChineseNumerals:
             "fraction": self._fraction,
             "mixed": self._mixed,
             "over": self._over,
+            "digits_over": self._digits_over,
             "tenths": self._tenths,
+            "dozen": self._dozen,
             "discount": self._discount,
             "power": self._power,
             "thousands": self._thousands,
         }
         # Digits and nothing but scale words: 3.5万 shares its scale with the first number of a range, 3万5千 does not.
         self._scaled = re.compile(rf"(?P<digits>\d[\d.．,，]*)\ ?[{scale}]++")
+        # A sign that makes a number negative wherever it stands: at the head of a text, of a bracket or after a colon.
+        self._signed = re.compile(rf"(?:\A|[(（:：={words.get('before_minus', '')}])[-−－]\Z")
         self._token = re.compile(rf"{DIGITS}|\S")
 
     def at(self, match: re.Match[str]) -> Numeral | None:
@@ -85,9 +92,14 @@ class ChineseNumerals:
         run = match["run"]
         if kind != "run":
             found = self._suffixes[kind](run, match[kind])
+            if found is None and kind == "over" and self._signed.search(match.string, max(0, start - 2), start):
+                found = self._ratio(run, match[kind])
             if found is not None and not (kind == "over" and match.string[start - 1 : start] in ("/", "／")):
                 value, form, bound = found
-                return Numeral(start, match.end(), value, form=form, bound=bound)
+                scale = Decimal(10 if kind in ("tenths", "discount") and len(run) == 1 else 1)
+                return Numeral(start, match.end(), value, form=form, bound=bound, scale=scale)
+            if kind == "tenths" and (pair := self._pair(run)):  # 七八成
+                return Numeral(start, match.end(), None, pair[0] * 10, pair[1] * 10, bound="range", form="percent")
             text = run
         return self._run(text, start)
 
@@ -96,6 +108,8 @@ class ChineseNumerals:
     def _fraction(self, run: str, rest: str) -> tuple[Decimal | None, str, str] | None:
         above = rest[rest.index("之") + 1 :].strip()
         sign = -1 if above[:1] in "负負" else 1
+        if above[-1:] in "kｋＫ":
+            above, sign = above[:-1].rstrip(), sign * 1000
         denominator = self._number(run)
         if denominator is None or not denominator[0]:
             return None
@@ -119,6 +133,22 @@ class ChineseNumerals:
             return None
         return above * 100 / below, "fraction", ""
 
+    def _digits_over(self, run: str, rest: str) -> tuple[Decimal, str, str] | None:
+        """`1 3/4`: a whole number and a part of the usual kinds."""
+        above, below = (digits_value(part) for part in re.split("[/／]", rest))
+        if not above or not below or below not in _DENOMINATORS or not run.isdecimal() or len(run) > 3:
+            return None
+        return Decimal(run) + above / below, "", ""
+
+    def _ratio(self, run: str, rest: str) -> tuple[Decimal, str, str] | None:
+        """What a division comes to: -3/2 is a number and no day of a month."""
+        above, below = digits_value(run), digits_value(rest.lstrip("/／"))
+        return (above / below, "", "") if above is not None and below else None
+
+    def _dozen(self, run: str, _rest: str) -> tuple[Decimal, str, str] | None:
+        number = self._number(run)
+        return None if number is None else (number[0] * 12, "", number[1])
+
     def _tenths(self, run: str, rest: str) -> tuple[Decimal, str, str] | None:
         number = self._number(run)
         if number is None or number[0] > 10:
@@ -127,7 +157,7 @@ class ChineseNumerals:
         return number[0] * 10 + (5 if extra == "半" else self._digits.get(extra, 0)), "percent", ""
 
     def _discount(self, run: str, _rest: str) -> tuple[Decimal, str, str] | None:
-        number = self._number(run)
+        number = self._number(run.replace(" ", ""))
         if number is None or not 0 < number[0] < 100:
             return None
         return number[0] * (10 if number[0] < 10 else 1), "percent", ""

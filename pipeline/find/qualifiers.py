@@ -18,7 +18,12 @@ class Qualifiers:
         self._bounds_after = by_word(table["after"])
         self._before = words.compile(rf"(?P<word>{words.words(self._bounds_before)})\s*{table['filler']}\s*\Z")
         self._after = words.compile(rf"\s?(?P<word>{words.words(self._bounds_after)})")
-        self._inner = frozenset(table.get("inner", ()))
+        self._inner, self._outer = (frozenset(table.get(key, ())) for key in ("inner", "outer"))
+        self._bounds_around = by_word(table.get("around", {}))
+        sides = [word.split("…") for word in self._bounds_around]
+        opens, closes = (words.words({pair[side] for pair in sides}) for side in (0, 1))
+        self._around_before = words.compile(rf"(?P<word>{opens})\s?\Z")
+        self._around_after = words.compile(rf"\s?(?P<word>{closes})(?!{table.get('around_unless', NEVER)})")
         when = table.get("when", [])
         self._conditions = {
             word: (words.compile(rule.get("unless", NEVER)), frozenset(rule.get("kinds", ())))
@@ -37,12 +42,22 @@ class Qualifiers:
     def after(self, text: str, at: int, *, unit_read: bool = False) -> tuple[str, int]:
         """The bound of the words just after `at`, and where they end: (`at_least`, 4) in `20|以上`.
 
-        Some words bound a number only before its unit: 30来名 is over 30, 3位来自… is 3.
+        Some words bound a number only before its unit, others only after it: 30来名 is over 30, 3位来自… is 3; 20元起
+        is at least 20, 9起 are nine.
         """
         match = self._after.match(text, at)
-        if match is None or (unit_read and match["word"] in self._inner):
+        if match is None or match["word"] in (self._inner if unit_read else self._outer):
             return "", at
         return looked_up(self._bounds_after, match["word"]), match.end()
+
+    def around(self, text: str, start: int, end: int) -> tuple[str, int, int]:
+        """The bound of words on both sides of a number, where they begin, end: (`less_than`, 0, 5) in `比|170|低`."""
+        after = self._around_after.match(text, end) if self._bounds_around else None
+        before = self._around_before.search(text, max(0, start - _LONGEST), start) if after else None
+        if before is None or after is None:
+            return "", start, end
+        bound = self._bounds_around.get(f"{before['word']}…{after['word']}".lower(), "")
+        return (bound, before.start(), after.end()) if bound else ("", start, end)
 
     def holds(self, text: str, at: int, unit: str, money: bool, share: bool) -> bool:
         """Whether the qualifier that starts at `at` is one here, before a number of this unit.

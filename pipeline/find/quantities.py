@@ -82,22 +82,29 @@ class Quantities:
         found: list[Reading] = []
         done = 0
         for candidate in candidates:
-            if candidate.start() < done:
-                continue
-            match: re.Match[str] | None = candidate
-            if blocked.touch(*candidate.span()):
-                match = self._rest(text, candidate, blocked)
-            numeral = self._numerals.at(match) if match else None
-            reading = self._quantity(text, numeral, found, blocked) if numeral else None
-            if reading is not None:
+            left_over: re.Match[str] | None = candidate
+            while left_over is not None and left_over.start() >= done:
+                match: re.Match[str] | None = left_over
+                if blocked.touch(*left_over.span()):
+                    match = self._rest(text, left_over, blocked)
+                numeral = self._numerals.at(match) if match else None
+                reading = self._quantity(text, numeral, found, blocked) if numeral else None
+                if reading is None:
+                    break
                 found.append(reading)
                 done = reading.end
+                left_over = self._left_over(text, max(done, reading.quote_end), candidate.end())
         return found
+
+    def _left_over(self, text: str, at: int, end: int) -> re.Match[str] | None:
+        """The next numeral in what a candidate spans and its reading left out: the 15 of 7/15, which is no part."""
+        begins = self._numerals.pattern.search(text, at, end) if at < end else None
+        return self._numerals.pattern.match(text, begins.start()) if begins else None
 
     def _rest(self, text: str, match: re.Match[str], blocked: Spans) -> re.Match[str] | None:
         """What is left of a number whose beginning is taken: the 100 of `п. 3 100 коек`."""
         at = blocked.end_over(match.start())
-        if not self._spaced or not match.start() < at < match.end():
+        if not match.start() < at < match.end():
             return None
         rest = self._numerals.pattern.match(text, at + text[at].isspace())
         return rest if rest and not blocked.touch(*rest.span()) else None
@@ -114,7 +121,7 @@ class Quantities:
         left = self._sides.left(text, start, found[-1].quote_end if found else 0, right)
         if left.sign and right.unit in self._money.currencies and right.unit != left.sign:
             right.unit, right.unit_text, right.end = left.sign, "", end  # rmb 10 usd 20: each number has its own sign
-        if numeral.spoken and not self._number_words.count(text, numeral, left, right):
+        if numeral.spoken and range_ is None and not self._number_words.count(text, numeral, left, right):
             return None
         reading = Reading(start, end, "quantity", quote_start=left.start)
         reading.rule = "number.words" if numeral.spoken else "number.digits"

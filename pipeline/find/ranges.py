@@ -64,6 +64,8 @@ class Ranges:
         # "Two or three" is a range, "two or five" is none.
         if joined.group().strip() in self._neighbours and second.value != first.value + 1:
             return None
+        if second.form and not first.form:  # 两到三成
+            second_right.share = "percent"
         low = first.value * _shared_scale(first, second)
         return Amount(None, low, second.value), second.end, second_right
 
@@ -146,7 +148,11 @@ class Ranges:
             same = (left.share, left.unit) == (right.share, right.unit) or not (right.share or right.unit)
             if not same or (self._spaced and left.share and not right.share):
                 return False
-        return not (first.form and not second.form and not right.share)
+        if not first.form or second.form or right.share:
+            return True
+        # 百分之三至五: per cent holds for both
+        rises = first.value is not None and second.value is not None and first.value < second.value
+        return first.form == "percent" and not right.unit and rises
 
 
 def _count_different_things(left: Right, right: Right) -> bool:
@@ -158,6 +164,10 @@ def _shared_scale(first: Numeral, second: Numeral) -> Decimal:
     """`2-3万`: the scale of the second number is that of the first too, when the first is written without one."""
     if first.value is None or second.value is None or first.value >= second.value:
         return _ONE
-    if first.spoken != second.spoken or first.scale != 1 or first.value * second.scale > second.value:
+    if (
+        (first.spoken != second.spoken and not second.form)
+        or first.scale != 1
+        or first.value * second.scale > second.value
+    ):
         return _ONE
     return second.scale

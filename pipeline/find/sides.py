@@ -54,15 +54,20 @@ class Sides:
         self._spaced = words.spaced
         self._qualifiers, self._units, self._money = qualifiers, units, money
         share = words.table("share")
-        mille, points, percent = (words.words(share[key]) for key in ("per_mille", "points", "percent"))
-        self._share = words.compile(rf"\s?(?:(?P<mille>{mille})|(?P<points>{points})|(?P<percent>{percent}))")
+        # A text layer may put spaces between the characters of a Chinese word (个 百 分 点).
+        mille, points, percent = (words.spread(share[key]) for key in ("per_mille", "points", "percent"))
+        gap = r"\s?" if words.spaced else " {0,4}"
+        self._share = words.compile(rf"{gap}(?:(?P<mille>{mille})|(?P<points>{points})|(?P<percent>{percent}))")
         numerals = words.table("numerals")
         minus = numerals.get("minus", [])
         self._minus = words.compile(rf"{words.words(minus)}\s?\Z" if minus else NEVER)
         self._before_sign = _BEFORE_SIGN + numerals.get("before_minus", "")
 
     def left(self, text: str, start: int, taken: int, right: Right) -> Left:
-        """What stands before a number that starts at `start`; a sign before `taken` is that of the number before."""
+        """What stands before a number that starts at `start`; a sign before `taken` is that of the number before.
+
+        Words that bound the number on both sides move the end of `right`.
+        """
         sign, opening = self._money.sign_before(text, start)
         if sign and opening < taken:  # 10 $ 30 cents: the sign is taken
             sign, opening = "", start
@@ -81,6 +86,8 @@ class Sides:
                 left.start = qualified
             else:
                 left.bound = ""
+        if not left.bound and not right.bound:
+            left.bound, left.start, right.end = self._qualifiers.around(text, left.start, right.end)
         return left
 
     def opening(self, text: str, start: int) -> tuple[int, int]:
@@ -103,7 +110,7 @@ class Sides:
         """What stands after a numeral that ends at `end`."""
         side = Right(end)
         if numeral.form:
-            self._bound(text, side)
+            self._bound(text, side, unit_read=True)
             return side
         if (compound := self._units.compound(text, end)) is not None:
             side.unit, side.unit_text, side.end = compound
@@ -112,7 +119,7 @@ class Sides:
         if match := self._share.match(text, end):
             side.share = match.lastgroup  # type: ignore[assignment]  # the names of the groups are those of Share
             side.end = match.end()
-            self._bound(text, side)
+            self._bound(text, side, unit_read=True)
             return side
         self._bound(text, side)
         if match := self._units.after(text, side.end, numeral):

@@ -38,6 +38,12 @@ class Vocabulary:
         """The expression of a word list, longest word first; it matches nothing when the list is empty."""
         return rules.alternation(list(listed), boundary=self.spaced)
 
+    def spread(self, listed: Iterable[str]) -> str:
+        """As `words`; a language without spaces lets one stand between any two characters: `个 百 分 点`."""
+        if self.spaced:
+            return self.words(listed)
+        return "|".join(" ?".join(map(re.escape, word)) for word in sorted(listed, key=len, reverse=True))
+
     def compile(self, expression: str) -> re.Pattern[str]:
         """An expression of the rules or around them, compiled as the language asks: `compile(rf"{words}\\s?\\Z")`."""
         return re.compile(expression, self._flags)
