@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from itertools import pairwise
 
@@ -11,8 +12,14 @@ from pipeline.find.units import Units
 from pipeline.find.vocabulary import REACH, Vocabulary, folded, looked_up
 from pipeline.model import Language, Reading
 
-_LONGEST_EVERY = 12
+_LONGEST_EVERY = 16
 _MOST_COUNTED = 8  # numbers that one denominator can govern
+
+
+# What can be a denominator: no length, which is a distance (every 2 metres), and no share.
+_DIVIDING_KINDS = frozenset(("count", "time", "area", "volume", "mass", "money"))
+# Units of numbers that a common word joins to a denominator of any kind: 21.6 cases, on a million doses.
+_RATED = frozenset(("", "case", "person"))
 
 
 def _is_time(unit: str) -> bool:
@@ -43,14 +50,14 @@ class Denominators:
         self._person = words.compile(rf"\s?{words.words(rates['person'])}")
         # 4,826 tests per 100,000 people: where the rate stands before its denominator.
         self._follows: bool = rates.get("per_follows", False)
-        # A common word (на) makes only these numbers of people a denominator.
+        # A common word (на) makes only these numbers a denominator: of people, or where nothing else fits.
         self._common = frozenset(rates.get("denominators", ()))
 
     def set(self, text: str, found: list[Reading], clauses: Clauses) -> None:
         """Make parts of the denominators among the readings, and give their rates to the numbers they belong to."""
         for i, reading in enumerate(found):
             if reading.kind == "quantity" and (
-                not reading.unit_text or reading.unit == "person" or _is_time(reading.unit)
+                not reading.unit_text or rules.units().get(reading.unit, "money") in _DIVIDING_KINDS
             ):
                 self._take(text, found, i, clauses)
 
@@ -63,7 +70,7 @@ class Denominators:
         people = person is not None or part.unit == "person"
         if not (part.unit_text or people or self._follows):
             return
-        if self._common and not (part.value in self._common and people and part.measure != "change"):
+        if self._common and not self._divides(text, found, i, every, people=people):
             return
         counted = self._counted(text, found, i, clauses)
         if not counted:
@@ -75,6 +82,26 @@ class Denominators:
         for j in counted:
             found[j].per_value = part.value
             found[j].per_unit = part.unit if part.unit_text and not person else "person"
+
+    def _divides(self, text: str, found: list[Reading], i: int, every: re.Match[str], *, people: bool) -> bool:
+        """Whether a number behind a common word is a denominator: на 1000 жителей, not the beds of `на 1000 коек`.
+
+        Just behind another number it is one (13,2 на 1 000; 21,6 случая на 1 млн доз), and of people anywhere but in a
+        change. Behind a word that says nothing else (в расчёте на) any number is one.
+        """
+        part = found[i]
+        if " " in every.group().strip():
+            return True
+        if part.value not in self._common:
+            return False
+        joined = i > 0 and not text[found[i - 1].quote_end : every.start()].strip()
+        if people:
+            return joined or part.measure != "change"
+        opens = not text[: every.start()].strip() or text[: every.start()].rstrip()[-1] in ".;\n"
+        dosed = part.unit == "dose"
+        if joined:
+            return found[i - 1].unit in _RATED and (dosed or not part.unit_text)
+        return opens and dosed
 
     def _counted(self, text: str, found: list[Reading], i: int, clauses: Clauses) -> list[int]:
         """The numbers that number `i` is the denominator of: those after it in its clause, else one before."""
