@@ -5,6 +5,9 @@ official long names and the forms that WHO and others print. The table wins wher
 a country is the one that is published, and a row without code is a name that holds a country's name and is none (Inner
 Mongolia, Crimean-Congo fever). Codes are alpha-3; Kosovo, which ISO has not, is XKX.
 
+`rules/places.csv` has names that are no country's but tell which country is meant: of provinces and authorities. They are
+found in running text, such as a title, and open no country part: a province's heading stands within its country.
+
 Everything is loaded when first asked for: importing this module costs nothing.
 """
 
@@ -48,6 +51,18 @@ def _table() -> tuple[_Name, ...]:
             raise RuleError(f"{where}: the name is empty")
         found.append(entry)
     return tuple(found)
+
+
+@cache
+def _places(language: Language) -> dict[str, str]:
+    """Normalised name of a province or authority → alpha-3 of its country."""
+    found: dict[str, str] = {}
+    for line, r in rows("places.csv", ("alpha3", "language", "name")):
+        if r["alpha3"] not in codes() or r["language"] not in LANGUAGES:
+            raise RuleError(f"{RULES_DIR / 'places.csv'}:{line}: unknown code {r['alpha3']!r} or {r['language']!r}")
+        if r["language"] == language:
+            found[normalise(r["name"])] = r["alpha3"]
+    return found
 
 
 @cache
@@ -173,7 +188,7 @@ def normalise(text: str) -> str:
 @cache
 def _finder(language: Language) -> tuple[re.Pattern[str], dict[str, str], frozenset[str]]:
     """Pattern of all names in folded text, name → alpha-3 (empty: no country), and which names are abbreviations."""
-    known = dict(names(language))
+    known = {**_places(language), **names(language)}
     abbreviations = set()
     for entry in _table():
         if entry.language == language:
@@ -238,7 +253,7 @@ def _as_printed(name: str) -> str:
 def find_names(text: str, language: Language) -> list[tuple[int, int, str]]:
     """All whole names in running text as (start, end, alpha-3), in order, the longest where several begin together.
 
-    A single word in lower case is no name (turkey, china), and an abbreviation must be printed in capitals.
+    Names of provinces and authorities (`places.csv`) count as their country's. A single word in lower case is no name (turkey, china), and an abbreviation must be printed in capitals.
     """
     pattern, known, abbreviations = _finder(language)
     found = []

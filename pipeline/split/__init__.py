@@ -151,9 +151,12 @@ class _Walk:
         sections = [i for i, c in enumerate(candidates) if any(s in who for s in c.sections)]
         opened = [i for i, c in enumerate(candidates) if c.country]
         self._whole, self._one_paragraph_each = country, one_paragraph_each
-        # Sections hold countries where the first section's heading stands before the first country's.
-        self._nested = bool(sections and opened and sections[0] < opened[0])
         self._styles = {candidates[i].style for i in sections if candidates[i].style}
+        # Sections hold countries where the first section's heading stands before the first country's. The words of that
+        # heading may be new to the rules: then countries that open again and again say so.
+        again = len({candidates[i].country for i in opened}) < len(opened)
+        headed = sections + [i for i, c in enumerate(candidates) if again and c.style in self._styles]
+        self._nested = bool(sections and opened and min(headed) < opened[0])
         self._plain = bool(sections) and not self._styles  # headings are lines like any other
         self._open = False
         self._run_in = False  # whether the country was named at the beginning of a paragraph
@@ -174,8 +177,8 @@ class _Walk:
             # The paragraphs that each begin with their country's name are over.
             self._run_in, self._at = False, _Place(self._whole, self._at.section, self._at.also)
         numbered = found.style in self._styles and not block.text.endswith(_SENTENCE_END)
-        if self._open and (numbered or (self._plain and _is_line_of_its_own(block))):
-            self._at = _Place(self._at.country, "unassigned")
+        if numbered or (self._open and self._plain and _is_line_of_its_own(block)):
+            self._at = _Place(self._whole if self._nested else self._at.country, "unassigned")
             return self._placed(block, "heading", found.reason or "no words of a section's headings")
         return self._placed(block, "heading" if block.kind == "heading" else "body", found.reason)
 
