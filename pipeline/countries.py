@@ -5,8 +5,8 @@ official long names and the forms that WHO and others print. The table wins wher
 a country is the one that is published, and a row without code is a name that holds a country's name and is none (Inner
 Mongolia, Crimean-Congo fever). Codes are alpha-3; Kosovo, which ISO has not, is XKX.
 
-`rules/places.csv` has names that are no country's but tell which country is meant: of provinces and authorities. They are
-found in running text, such as a title, and open no country part: a province's heading stands within its country.
+`rules/places.csv` has names that are no country's but tell which country is meant: of provinces and authorities. They
+are found in running text, such as a title, and open no country part: a province's heading stands within its country.
 
 Everything is loaded when first asked for: importing this module costs nothing.
 """
@@ -253,7 +253,8 @@ def _as_printed(name: str) -> str:
 def find_names(text: str, language: Language) -> list[tuple[int, int, str]]:
     """All whole names in running text as (start, end, alpha-3), in order, the longest where several begin together.
 
-    Names of provinces and authorities (`places.csv`) count as their country's. A single word in lower case is no name (turkey, china), and an abbreviation must be printed in capitals.
+    Names of provinces and authorities (`places.csv`) count as their country's. A single word in lower case is no name
+    (turkey, china), and an abbreviation must be printed in capitals.
     """
     pattern, known, abbreviations = _finder(language)
     found = []

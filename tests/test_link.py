@@ -271,7 +271,7 @@ def texts(draw: st.DrawFn, language: Language) -> str:
 
 
 def test_digits_behind_a_name_have_an_entry_of_their_own() -> None:
-    assert ledger("COVID-1937家医院。\n")[:2] == [("COVID-19", "name"), ("37", "unexplained")]
+    assert ledger("COVID-1937家医院。\n")[:2] == [("COVID-19", "name"), ("37", "fact")]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
