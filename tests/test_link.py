@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
 from hypothesis import given, settings
@@ -305,3 +306,23 @@ def _rows_and_ledger_agree(found: dict[str, list[Row]]) -> None:
 
 
 KEYS = {"facts": "fact_id", "events": "event_id", "references": "reference_id"}
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("医院12家和实验室5个，床位300张，其中3张（新增2张）", "zh"),
+        ("12 hospitals, 5 laboratories (300 beds), of which 3 are new, ", "en"),
+        ("12 больниц и 5 лабораторий на 300 коек, из них 3 новых, ", "ru"),
+    ],
+)
+def test_a_text_without_points_takes_linear_time(text: str, language: Language) -> None:
+    """A table run together is no sentence: four times the text would take sixteen times as long, or sixty-four."""
+
+    def seconds(repeated: int) -> float:
+        start = time.process_time()
+        tables(text * repeated, language)
+        return time.process_time() - start
+
+    seconds(1)
+    assert seconds(400) < 9 * max(seconds(100), 0.02)

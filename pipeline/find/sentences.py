@@ -13,6 +13,10 @@ from pipeline.model import Language
 
 # `В 2020 г. Министерство …`: what is no longer than a date does not end as a sentence with the point of its year.
 _DATE_LENGTH = 40
+# What is longer is no sentence but text without points, such as a table run together: it is cut where words end, since
+# the numbers of a sentence are weighed against one another.
+_LONGEST = 1500
+_WORD_END = re.compile(r"[\s，、,;；]")
 
 
 class _Ends:
@@ -74,6 +78,11 @@ def _append(spans: list[tuple[int, int]], text: str, start: int, end: int) -> No
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
+    while end - start > _LONGEST:
+        cut = next((m.end() for m in _WORD_END.finditer(text, start + _LONGEST - 200)), end)
+        cut = min(cut, start + _LONGEST, end)
+        spans.append((start, cut))
+        start = cut
     if end > start:
         spans.append((start, end))
 

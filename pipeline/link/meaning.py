@@ -9,14 +9,15 @@ when two indicators score alike, or none fits, the indicator is `other` and a fl
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from operator import add
+from operator import add, itemgetter
 
 from pipeline import rules
 from pipeline.link.mention import Mention
-from pipeline.model import Language
+from pipeline.model import Language, Reading
 from pipeline.rules import Cue
 
 # How much a cue word counts by where it stands. The head noun counts most; a word of the sentence before, least.
@@ -172,14 +173,32 @@ class _Surroundings:
 
     def __init__(self, mention: Mention, here: Occurrences, previous: Occurrences, letter: float) -> None:
         self.mention, self.here, self.previous, self.letter = mention, here, previous, letter
-        # What a rate is of (per 100,000 population) is not what is counted, nor is what another number's bracket names.
         quantities = [r for r in mention.sentence.readings if r.kind == "quantity"]
-        self._of_others = [(r.end + len(r.unit_text), r.quote_end) for r in quantities if r.per_unit]
-        for bracket in _BRACKET.finditer(mention.text, mention.sentence.start, mention.sentence.end):
-            inside = [r for r in quantities if bracket.start() < r.start < bracket.end()]
-            if inside and mention.reading not in inside:
-                self._of_others.append(bracket.span())
+        self._starts, self._quotes = [r.start for r in quantities], [r.quote_start for r in quantities]
+        self._of_others = self._areas_of_others(quantities)
         self._weights: dict[str, float] = {}
+
+    def _areas_of_others(self, quantities: list[Reading]) -> list[tuple[int, int]]:
+        """Stretches, in order, whose words say nothing of this number.
+
+        What a rate is of (per 100,000 population) is not what is counted, nor is what another number's bracket names.
+        """
+        mention, number = self.mention, self.mention.reading.start
+        areas = [(r.end + len(r.unit_text), r.quote_end) for r in quantities if r.per_unit]
+        for bracket in _BRACKET.finditer(mention.text, mention.sentence.start, mention.sentence.end):
+            first = bisect_left(self._starts, bracket.start())
+            holds_a_number = first < len(self._starts) and self._starts[first] < bracket.end()
+            if holds_a_number and not bracket.start() < number < bracket.end():
+                areas.append(bracket.span())
+        found: list[tuple[int, int]] = []
+        for area in sorted(areas):
+            if not found or area[1] > found[-1][1]:  # else a rate in a bracket
+                found.append(area)
+        return found
+
+    def _is_of_another(self, span: tuple[int, int]) -> bool:
+        i = bisect_right(self._of_others, span[0], key=itemgetter(0)) - 1
+        return i >= 0 and _within(span, self._of_others[i])
 
     def score(self, cue: Cue, present: list[str]) -> float:
         """How well a rule fits by its words, of which `present` stand in the text; 0 when it does not."""
@@ -227,51 +246,47 @@ class _Surroundings:
         if len(word) == 1 and word != mention.text[slice(*mention.after)]:
             return best  # 省, 床, 片 say something only as measure words or as the whole thing
         for span in self.here.get(word, ()):
-            if any(_within(span, area) for area in self._of_others):
-                continue
-            if near := _nearness(span, mention):
+            if not (self._of_others and self._is_of_another(span)) and (near := self._nearness(span)):
                 best = max(best, near + self.letter * len(word))
         return best or (_PREVIOUS if word in self.previous else 0.0)
 
+    def _nearness(self, span: tuple[int, int]) -> float:
+        mention = self.mention
+        if _within(span, mention.after):
+            return _AFTER + (_HEAD_BONUS if span[0] < mention.head <= span[1] else 0.0)
+        if _within(span, mention.numbered):
+            return _NUMBERED
+        # A thing named after the number settles what is counted; words elsewhere speak of something else then.
+        named = mention.after[1] > mention.after[0]
+        if _within(span, mention.before):
+            distance = mention.reading.quote_start - span[1]
+            return (
+                _BEFORE
+                + (_NEXT_TO if distance <= 2 else 0.0)
+                - (_NAMED_OTHERWISE if named else 0.0)
+                - min(distance, 30) * 0.1
+            )
+        if named:
+            return _BEHIND if mention.text[mention.after[1] : span[0]].isspace() else 0.0  # 11 people died
+        if _within(span, mention.clause):
+            return 0.0 if self._stands_behind_another(span) else _CLAUSE
+        if _within(span, (mention.sentence.start, mention.sentence.end)):
+            distance = mention.reading.start - span[1]
+            if distance < 0 and self._speaks_of_another(span):
+                return 0.0
+            return _SENTENCE - (min(distance, 60) * 0.02 if distance > 0 else 1.5)
+        return 0.0
 
-def _nearness(span: tuple[int, int], mention: Mention) -> float:
-    if _within(span, mention.after):
-        return _AFTER + (_HEAD_BONUS if span[0] < mention.head <= span[1] else 0.0)
-    if _within(span, mention.numbered):
-        return _NUMBERED
-    # A thing named after the number settles what is counted; words elsewhere speak of something else then.
-    named = mention.after[1] > mention.after[0]
-    if _within(span, mention.before):
-        distance = mention.reading.quote_start - span[1]
-        return (
-            _BEFORE
-            + (_NEXT_TO if distance <= 2 else 0.0)
-            - (_NAMED_OTHERWISE if named else 0.0)
-            - min(distance, 30) * 0.1
-        )
-    if named:
-        return _BEHIND if mention.text[mention.after[1] : span[0]].isspace() else 0.0  # 11 people died
-    if _within(span, mention.clause):
-        return 0.0 if _stands_behind_another(span, mention) else _CLAUSE
-    if _within(span, (mention.sentence.start, mention.sentence.end)):
-        distance = mention.reading.start - span[1]
-        if distance < 0 and _speaks_of_another(span, mention):
-            return 0.0
-        return _SENTENCE - (min(distance, 60) * 0.02 if distance > 0 else 1.5)
-    return 0.0
+    def _stands_behind_another(self, span: tuple[int, int]) -> bool:
+        """Whether another number stands between this one and a word behind it."""
+        i = bisect_left(self._starts, self.mention.reading.end)
+        return i < len(self._starts) and self._starts[i] < span[0]
 
-
-def _stands_behind_another(span: tuple[int, int], mention: Mention) -> bool:
-    readings = mention.sentence.readings
-    return any(r.kind == "quantity" and mention.reading.end <= r.start < span[0] for r in readings)
-
-
-def _speaks_of_another(span: tuple[int, int], mention: Mention) -> bool:
-    """Whether a word behind a number stands behind another number as well, or right before one."""
-    return any(
-        r.kind == "quantity" and (mention.reading.end <= r.start < span[0] or 0 <= r.quote_start - span[1] <= 2)
-        for r in mention.sentence.readings
-    )
+    def _speaks_of_another(self, span: tuple[int, int]) -> bool:
+        """Whether a word behind a number stands behind another number as well, or right before one."""
+        i = bisect_left(self._quotes, span[1])
+        right_before_one = i < len(self._quotes) and self._quotes[i] - span[1] <= 2
+        return right_before_one or self._stands_behind_another(span)
 
 
 def _within(span: tuple[int, int], area: tuple[int, int]) -> bool:

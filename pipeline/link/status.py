@@ -9,6 +9,8 @@ from pipeline import rules
 from pipeline.link.mention import Mention
 from pipeline.model import Language, Status
 
+_REACH = 400  # how far before a number a word may make it a plan or a need
+
 
 class Statuses:
     def __init__(self, language: Language) -> None:
@@ -39,7 +41,7 @@ class Statuses:
             self._rules.search(text, *area) for area in (mention.before, mention.after)
         ):
             return "required"
-        sentence = text[mention.sentence.start : reading.start]
+        sentence = text[max(mention.sentence.start, reading.start - _REACH) : reading.start]
         if self._actual.search(clause):
             return "actual"
         item = re.split(r"[;；]", sentence)[-1]  # a promise may open a list of items; a need is one item's
