@@ -325,4 +325,4 @@ def test_a_text_without_points_takes_linear_time(text: str, language: Language) 
         return time.process_time() - start
 
     seconds(1)
-    assert seconds(400) < 9 * max(seconds(100), 0.02)
+    assert seconds(160) < 9 * max(seconds(40), 0.02)
