@@ -246,8 +246,7 @@ def evidence(raw: Path, out: Path, build: Path | None) -> None:
     """
     from pipeline.evidence import write
 
-    for path in write(out, build or run.default_build(out), raw):
-        click.echo(path)
+    _made(out, build, write(out, build or run.default_build(out), raw))
 
 
 @main.command()
@@ -267,8 +266,7 @@ def release(ctx: click.Context, raw: Path, out: Path, build: Path | None, format
     from pipeline.release import release as released
 
     names = [name.strip() for name in formats.split(",")] if formats else [*RELEASES, "html"]
-    for path in released(out, [name for name in names if name != "html"]):
-        click.echo(path)
+    _made(out, build, released(out, [name for name in names if name != "html"]))
     if "html" in names:
         ctx.invoke(evidence, raw=raw, out=out, build=build)
 
@@ -340,6 +338,13 @@ def _table(names: Sequence[str], rows: list[Any], column: str, out: Path | None,
         click.echo(as_csv(names, rows), nl=False)
     counted = Counter(row[column] for row in (rows if of is None else of))
     click.echo(", ".join(f"{kind}: {count}" for kind, count in sorted(counted.items())), err=True)
+
+
+def _made(out: Path, build: Path | None, paths: Sequence[Path]) -> None:
+    """List what was made from the tables in their data package, and print it."""
+    run.register(out, build, paths)
+    for path in paths:
+        click.echo(path)
 
 
 def _options(no_references: bool, formats: tuple[str, ...], corrections: Path | None) -> Options:

@@ -5,22 +5,33 @@ from __future__ import annotations
 import hashlib
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
+from pipeline import manifest
 from pipeline.corrections import REPORT, Outcome
 from pipeline.emit import FACTS_JSON
 from pipeline.emit.csv_tables import head
-from pipeline.emit.datapackage import Written, datapackage
+from pipeline.emit.datapackage import DATA_PACKAGE, Written, datapackage, resource
 from pipeline.errors import OutputError
 from pipeline.files import writing
 from pipeline.model import PUBLISHED, Record
+from pipeline.schemas import table_schema
 from pipeline.state import Options, Stamp, stamp_of
 from pipeline.store import fragment_file
 
-DATA_PACKAGE = "datapackage.json"
+_REPORT = "What came of each correction"
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What a folder holds now: the stamp of every published file by its name, and what was removed as outdated."""
+
+    stamps: dict[str, Stamp]
+    outdated: list[str]
 
 
 def fragment_names(options: Options) -> list[str]:
@@ -42,22 +53,28 @@ def prepare(out: Path) -> None:
 
 def publish(
     build: Path, out: Path, editions: Sequence[str], options: Options, before: Mapping[str, Stamp]
-) -> dict[str, Stamp]:
-    """Publish `editions` (sorted ids) and return the stamp of every published file by its name below `out`.
+) -> Published:
+    """Publish `editions` (sorted ids).
 
     `before` holds the stamps of the last time. A `facts.json` that still has its stamp stays; files that are no longer
-    made are removed. Nothing in `out` changes before all is written. Raises OutputError.
+    made are removed, and so are those made from tables that are no longer these. Nothing in `out` changes before all is
+    written. Raises OutputError.
     """
+    earlier = manifest.read(out)
+    made, stays = manifest.made(out, earlier), False
     with _staging(out) as staging:
-        names = []
-        if "csv" in options.formats:
-            written = {record.table: _write_table(build, staging, record, editions) for record in PUBLISHED}
-            (staging / DATA_PACKAGE).write_text(datapackage(written), encoding="utf-8", newline="")
-            names = [f"{record.table}.csv" for record in PUBLISHED] + [DATA_PACKAGE]
+        names, others = [], []
         reports = [p for e in editions if (p := fragment_file(build, e, REPORT)).is_file() and p.stat().st_size]
         if reports:
-            (staging / REPORT).write_bytes(head(Outcome).encode() + b"".join(path.read_bytes() for path in reports))
+            report = _write(staging / REPORT, head(Outcome), reports)
+            others.append(resource(Outcome.table, REPORT, _REPORT, report, table_schema(Outcome)))
             names.append(REPORT)
+        if "csv" in options.formats:
+            written = {record.table: _write_table(build, staging, record, editions) for record in PUBLISHED}
+            stays = manifest.same_tables(earlier, written)
+            package = datapackage(written, [*others, *(made if stays else [])])
+            (staging / DATA_PACKAGE).write_text(package, encoding="utf-8", newline="")
+            names += [f"{record.table}.csv" for record in PUBLISHED] + [DATA_PACKAGE]
         kept: dict[str, Stamp] = {}
         for edition_id in editions if "json" in options.formats else ():
             name = facts_json(edition_id)
@@ -68,19 +85,24 @@ def publish(
             shutil.copyfile(fragment_file(build, edition_id, FACTS_JSON), staging / name)
             names.append(name)
         _move(staging, out, names)
-        for name in sorted(before.keys() - kept.keys() - set(names)):
+        outdated = [] if stays else [str(one["path"]) for one in made]
+        for name in (*sorted(before.keys() - kept.keys() - set(names)), *outdated):
             _remove(out, name)
-        return kept | {name: stamp for name in names if (stamp := stamp_of(out / name))}
+        return Published(kept | {name: stamp for name in names if (stamp := stamp_of(out / name))}, outdated)
 
 
 def _write_table(build: Path, staging: Path, record: type[Record], editions: Sequence[str]) -> Written:
     """Join the fragments of a table below its head."""
     name = f"{record.table}.csv"
+    return _write(staging / name, head(record), [fragment_file(build, edition_id, name) for edition_id in editions])
+
+
+def _write(path: Path, first: str, fragments: Iterable[Path]) -> Written:
+    """Write a head and the content of files below it, one file in memory at a time."""
     digest = hashlib.sha256()
     size = 0
-    with (staging / name).open("wb") as target:
-        fragments = (fragment_file(build, edition_id, name).read_bytes() for edition_id in editions)
-        for part in chain([head(record).encode()], fragments):
+    with path.open("wb") as target:
+        for part in chain([first.encode()], (fragment.read_bytes() for fragment in fragments)):
             target.write(part)
             digest.update(part)
             size += len(part)

@@ -7,7 +7,7 @@ when there is work for them.
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -53,10 +53,9 @@ def extract(
     build = build or default_build(out)
     before = states.load(build)
     if before.is_current(raw, out, options):
-        unmatched = _unmatched(options, before.editions)
-        return Summary(
-            out, {name: edition.summary for name, edition in sorted(before.editions.items())}, unmatched=unmatched
-        )
+        summary = Summary(out, {name: edition.summary for name, edition in sorted(before.editions.items())})
+        summary.unmatched, summary.same_files = _unmatched(options, before.editions), _same_files(before.editions)
+        return summary
 
     from pipeline import publish
     from pipeline.ingest import discover
@@ -68,6 +67,7 @@ def extract(
     now.outputs = dict(before.outputs) if before.out == now.out else {}
     jobs, keys = _plan(candidates, before, now, build, options)
     summary = Summary(out, {}, removed=_forget(build, now.editions), unmatched=_unmatched(options, now.editions))
+    summary.same_files = _same_files(now.editions)
     for edition_id in summary.removed:
         _output_is_behind(now, edition_id)
     try:
@@ -77,8 +77,8 @@ def extract(
         summary.failed = {name: edition.error for name, edition in now.editions.items() if edition.error}
         published = _with_output(build, now, options)
         if published and not now.outputs_intact(out):
-            now.outputs = publish.publish(build, out, published, options, now.outputs)
-            summary.changed = True
+            done = publish.publish(build, out, published, options, now.outputs)
+            now.outputs, summary.outdated, summary.changed = done.stamps, done.outdated, True
         summary.editions = {name: now.editions[name].summary for name in published}
     except BaseException:
         with suppress(OutputError):  # the first error is the one to tell
@@ -127,10 +127,27 @@ def emit(build: Path, out: Path, options: Options) -> Summary:
     summary.failed = {name: o.error for name, o in outcomes.items() if o.error}
     summary.done = set(summary.editions)
     earlier = dict.fromkeys(state.outputs, NO_STAMP) if state.out == str(out.resolve()) else {}
-    state.outputs = publish.publish(build, out, sorted(summary.editions), options, earlier)
+    done = publish.publish(build, out, sorted(summary.editions), options, earlier)
+    state.outputs, summary.outdated = done.stamps, done.outdated
     state.out = str(out.resolve())
     _save(build, state)
     return summary
+
+
+def register(out: Path, build: Path | None, paths: Sequence[Path]) -> None:
+    """List files that were made from the tables in `out` in its data package, for later runs to know them.
+
+    Raises OutputError.
+    """
+    from pipeline import manifest
+    from pipeline.emit.datapackage import DATA_PACKAGE
+
+    build = build or default_build(out)
+    manifest.add(out, paths)
+    state = states.load(build)
+    if state.out == str(out.resolve()) and DATA_PACKAGE in state.outputs:
+        state.outputs[DATA_PACKAGE] = states.stamp_of(out / DATA_PACKAGE) or NO_STAMP
+        _save(build, state)
 
 
 def _plan(
@@ -167,6 +184,14 @@ def _plan(
 def _unmatched(options: Options, editions: Collection[str]) -> list[str]:
     """Files of corrections that belong to no edition: a name misspelt, or a report that is gone."""
     return [f"{options.corrections / name}.csv" for name in options.corrected_editions() if name not in editions]
+
+
+def _same_files(editions: Mapping[str, EditionState]) -> list[list[str]]:
+    """Groups of editions whose reports are the same file under several names, each sorted."""
+    groups: dict[str, list[str]] = {}
+    for name in sorted(editions):
+        groups.setdefault(editions[name].sha256, []).append(name)
+    return [group for sha256, group in groups.items() if sha256 and len(group) > 1]
 
 
 def _card_hashes(report: Path) -> list[str]:

@@ -21,6 +21,8 @@ class Summary:
     removed: list[str] = field(default_factory=list)
     failed: dict[str, str] = field(default_factory=dict)
     unmatched: list[str] = field(default_factory=list)
+    same_files: list[list[str]] = field(default_factory=list)
+    outdated: list[str] = field(default_factory=list)
 
     def exit_code(self, *, strict: bool) -> int:
         """0, or 1 when an edition failed or when `strict` and a record was rejected or a number not explained."""
@@ -38,6 +40,11 @@ class Summary:
                 lines += _of_edition(edition_id, edition)
         lines += [f"{edition_id}: removed, its file is gone" for edition_id in self.removed]
         lines += [f"{path}: corrections of no edition that is here" for path in self.unmatched]
+        lines += [
+            f"{', '.join(group)}: the same file, so its numbers count {len(group)} times" for group in self.same_files
+        ]
+        if self.outdated:
+            lines.append(f"removed, made from earlier tables: {', '.join(self.outdated)}")
         if not self.changed and not self.failed:
             lines.append("nothing changed")
         unchanged = len(self.editions.keys() - self.done - self.failed.keys())

@@ -13,6 +13,7 @@ import openpyxl
 import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
+from frictionless import validate
 
 from pipeline import run
 from pipeline.cli import main
@@ -194,6 +195,68 @@ def test_formats_are_chosen_and_unknown_ones_refused(tmp_path: Path, out: Path) 
     with pytest.raises(InputError, match="no such format"):
         release(tmp_path, ["stata"])
     assert set(FORMATS) == {"parquet", "sqlite", "xlsx", "wide", "series", "codebook"}
+
+
+# --------------------------------------------------------------------------------------------------------- data package
+
+
+def one_laboratory(folder: Path, **more: str) -> Path:
+    """A folder of reports that count laboratories, by name."""
+    raw = folder / "raw"
+    raw.mkdir(parents=True, exist_ok=True)
+    for name, count in {"first": "39", **more}.items():
+        (raw / f"{name}.txt").write_text(f"Kazakhstan has {count} laboratories.\n", encoding="utf-8")
+    return raw
+
+
+def command(*words: str | Path) -> list[str]:
+    done = CliRunner().invoke(main, [str(word) for word in words])
+    assert done.exit_code == 0, done.output
+    return done.output.splitlines()
+
+
+def resources(out: Path) -> list[str]:
+    package = json.loads((out / "datapackage.json").read_text(encoding="utf-8"))
+    return [resource["path"] for resource in package["resources"]]
+
+
+def test_what_was_made_from_the_tables_is_in_the_data_package(tmp_path: Path) -> None:
+    raw, out = one_laboratory(tmp_path), tmp_path / "out"
+    command("extract", raw, "--out", out)
+    made = [Path(line).relative_to(out).as_posix() for line in command("release", raw, "--out", out)]
+    assert resources(out) == [f"{record.table}.csv" for record in PUBLISHED] + made
+    report = validate(str(out / "datapackage.json"))
+    assert report.valid, report.flatten(["name", "type", "message"])
+    before = (out / "datapackage.json").read_bytes()
+    assert "nothing changed" in command("extract", raw, "--out", out)
+    command("release", raw, "--out", out)
+    assert (out / "datapackage.json").read_bytes() == before
+
+
+def test_what_was_made_from_earlier_tables_is_removed_and_told(tmp_path: Path) -> None:
+    raw, out = one_laboratory(tmp_path, second="40"), tmp_path / "out"
+    command("extract", raw, "--out", out)
+    command("release", raw, "--out", out)
+    (out / "codebook.csv").write_text("my own notes\n", encoding="utf-8")
+    (raw / "second.txt").unlink()
+    (told,) = [line for line in command("extract", raw, "--out", out) if line.startswith("removed, made from")]
+    assert "second/report.html" in told and "facts.xlsx" in told and "codebook.csv" not in told
+    left = {
+        path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file() and ".build" not in path.parts
+    }
+    tables = {f"{record.table}.csv" for record in PUBLISHED}
+    assert left == tables | {"datapackage.json", "first/facts.json", "codebook.csv"}, "what somebody changed stays"
+    assert set(resources(out)) == tables
+
+
+def test_it_stays_while_the_tables_do(tmp_path: Path) -> None:
+    raw, out = one_laboratory(tmp_path), tmp_path / "out"
+    command("extract", raw, "--out", out)
+    command("release", raw, "--out", out, "--formats", "parquet,wide")
+    (out / "facts.csv").unlink()
+    command("extract", raw, "--out", out)
+    assert resources(out)[-2:] == ["facts.parquet", "facts_wide.csv"]
+    assert (out / "facts.parquet").is_file()
 
 
 def test_a_missing_library_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -50,6 +50,13 @@ def facts(out: Path) -> list[str]:
 # --------------------------------------------------------------------------------------------------------- what is read
 
 
+def test_one_file_under_two_names_is_told(raw: Path, out: Path) -> None:
+    (raw / "copy of b.txt").write_bytes((raw / "b.txt").read_bytes())
+    told = "b, copy of b: the same file, so its numbers count 2 times"
+    assert told in run.extract(raw, out).text().splitlines()
+    assert told in run.extract(raw, out).text().splitlines(), "also when nothing changed"
+
+
 def test_writes_every_file_and_all_stage_files(raw: Path, out: Path) -> None:
     summary = run.extract(raw, out)
     tables = {f"{record.table}.csv" for record in PUBLISHED}

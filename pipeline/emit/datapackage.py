@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from pipeline.model import PUBLISHED
 from pipeline.schemas import table_schema
+
+DATA_PACKAGE = "datapackage.json"
+
+_TEXTS = ("csv", "json", "html")
+_MEDIA_TYPES = {
+    "csv": "text/csv",
+    "json": "application/json",
+    "html": "text/html",
+    "parquet": "application/vnd.apache.parquet",
+    "db": "application/vnd.sqlite3",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 
 _LOADING = """\
 Every number of the health reports in `editions`, as rows. Load any table with the defaults of `pandas.read_csv` or of
@@ -46,36 +58,48 @@ class Written:
     sha256: str
 
 
-def datapackage(written: Mapping[str, Written]) -> str:
-    """The text of datapackage.json; `written` maps a table to the CSV that was written for it."""
+def datapackage(written: Mapping[str, Written], others: Sequence[dict[str, Any]] = ()) -> str:
+    """The text of datapackage.json; `written` maps a table to its CSV, `others` are resources beside the tables."""
+    tables = [
+        resource(record.table, f"{record.table}.csv", _DESCRIPTIONS[record.table], written[record.table], schema)
+        for record in PUBLISHED
+        for schema in [table_schema(record)]
+    ]
     package = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": "report-numbers",
         "title": "Numbers of health reports",
         "description": _LOADING,
-        "resources": [_resource(record.table, written[record.table], table_schema(record)) for record in PUBLISHED],
+        "resources": [*tables, *others],
     }
     return json.dumps(package, ensure_ascii=False, indent=2) + "\n"
 
 
-def _resource(table: str, written: Written, schema: dict[str, Any]) -> dict[str, Any]:
-    return {
+def resource(
+    name: str, path: str, description: str, written: Written, schema: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    """One file of the data package. With a schema it is a table."""
+    form = path.rpartition(".")[2]
+    media_type = _MEDIA_TYPES[form]
+    described: dict[str, Any] = {
         "$schema": "https://datapackage.org/profiles/2.0/dataresource.json",
-        "name": table,
-        "type": "table",
-        "path": f"{table}.csv",
-        "description": _DESCRIPTIONS[table],
-        "format": "csv",
-        "mediatype": "text/csv",
-        "encoding": "utf-8",
+        "name": name,
+        **({"type": "table"} if schema else {}),
+        "path": path,
+        "description": description,
+        # Frictionless would read `parquet` as a table, and then cannot tell its bytes; so it takes it for a file.
+        "format": media_type.partition("/")[2] if form == "parquet" else form,
+        "mediatype": media_type,
+        **({"encoding": "utf-8"} if form in _TEXTS else {}),
         "bytes": written.size,
         "hash": f"sha256:{written.sha256}",
-        "dialect": {
+    }
+    if form == "csv":
+        described["dialect"] = {
             "$schema": "https://datapackage.org/profiles/2.0/tabledialect.json",
             "delimiter": ",",
             "lineTerminator": "\n",
             "quoteChar": '"',
             "doubleQuote": True,
-        },
-        "schema": schema,
-    }
+        }
+    return described | ({"schema": schema} if schema else {})
