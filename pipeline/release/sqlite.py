@@ -1,4 +1,4 @@
-"""facts.db: all tables in SQLite, with keys and full-text search, and metadata.json for Datasette.
+"""facts.db: all tables and the codebook in SQLite, with keys and full-text search, and metadata.json for Datasette.
 
 Search. SQLite's own tokenizers serve languages with spaces; its trigram tokenizer finds no word of two characters, and
 most Chinese words have two. So each run of Chinese characters is indexed as its pieces of one to four characters:
@@ -10,18 +10,20 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from pipeline.files import write_whole, writing
 from pipeline.model import PUBLISHED, Fact, Record, Row, Tables
 from pipeline.published import column_types
+from pipeline.release.codebook import CODEBOOK_COLUMNS, codebook
 from pipeline.schemas import table_schema
 
 _TYPES = {"string": "TEXT", "integer": "INTEGER", "number": "NUMERIC"}
 _SEARCHED = ("country_name", "measured", "quote", "sentence")
 _INDEXED = ("edition_id", "country", "section", "indicator", "part_of")
+_SEARCHING = "Chinese is found in words of up to four characters: write longer ones in pieces, 医务人员 感染."
 _HAN = re.compile(r"[㐀-䶿一-鿿豈-﫿]+")
 _LONGEST_PIECE = 4
 
@@ -60,6 +62,9 @@ def _fill(connection: sqlite3.Connection, tables: Tables) -> None:
     for record in PUBLISHED:
         connection.execute(_create(record))
         _insert(connection, record, tables[record.table])
+    connection.execute(f"CREATE TABLE codebook ({_names(CODEBOOK_COLUMNS)})")
+    marks = ", ".join(f":{name}" for name in CODEBOOK_COLUMNS)
+    connection.executemany(f"INSERT INTO codebook VALUES ({marks})", codebook())
     for name in _INDEXED:
         connection.execute(f'CREATE INDEX "facts_{name}" ON facts ("{name}")')
     names = ", ".join(_SEARCHED)
@@ -87,7 +92,7 @@ def _create(record: type[Record]) -> str:
     return f'CREATE TABLE "{record.table}" ({", ".join(lines)})'
 
 
-def _names(columns: list[str]) -> str:
+def _names(columns: Sequence[str]) -> str:
     return ", ".join(f'"{name}"' for name in columns)
 
 
@@ -99,15 +104,14 @@ def _insert(connection: sqlite3.Connection, record: type[Record], rows: list[Row
 
 
 def metadata() -> str:
-    """Datasette's metadata: what each table and column is, and which table searches the facts."""
-    tables: dict[str, dict[str, Any]] = {
-        record.table: {
-            "description": record.__doc__,
-            "columns": {field["name"]: field["description"] for field in table_schema(record)["fields"]},
-        }
-        for record in PUBLISHED
-    }
+    """Datasette's metadata: what each table is, which table searches the facts, and some questions.
+
+    Columns are described in the table `codebook`: Datasette would put all of them above the rows.
+    """
+    tables: dict[str, dict[str, Any]] = {record.table: {"description": record.__doc__} for record in PUBLISHED}
+    tables["codebook"] = {"description": "Every column of every table, and every code, with its meaning."}
     tables[Fact.table] |= {
+        "description": f"{Fact.__doc__} {_SEARCHING} The table codebook says what the columns mean.",
         "fts_table": "facts_fts",
         "fts_pk": "rowid",
         "facets": ["edition_id", "country_name", "section", "indicator"],
