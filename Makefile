@@ -91,7 +91,7 @@ evaluate: $(READY) ## compare OUT with the hand-made reading GOLD; EDITION=id ER
 
 # ------------------------------------------------------------------------------------------------- compare and hand out
 
-diff: $(READY) ## what changed between two editions: OLD=id NEW=id (or folders); FILE=diff.csv
+diff: $(READY) ## what changed between two editions: OLD=id NEW=id (or folders); FILE=diff.csv writes all columns
 	$(PIPELINE) diff '$(OLD)' '$(NEW)' --extracted '$(OUT)' $(if $(FILE),--out '$(FILE)')
 
 align: $(READY) ## where the texts of one edition disagree: EDITIONS='id id id'; FILE=align.csv

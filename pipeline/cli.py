@@ -59,8 +59,8 @@ class _Commands(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except (click.exceptions.Exit, click.ClickException, click.Abort):
-            raise
+        except (click.exceptions.Exit, click.ClickException, click.Abort, BrokenPipeError):
+            raise  # a pipe is closed early by `| head`, which click knows
         except PipelineError as error:
             _fail(ctx, str(error), _OUTPUT_FAILED if isinstance(error, OutputError) else 1)
         except KeyboardInterrupt:
@@ -198,24 +198,26 @@ def evaluate(gold: Path, extracted: Path, edition: str | None, only: str, sectio
 @click.argument("old")
 @click.argument("new")
 @click.option("--extracted", type=_PATH, default="extracted", show_default=True, help="Folder with the tables.")
-@click.option("--out", type=_PATH, help="Write the CSV here [default: standard output].")
+@click.option("--out", type=_PATH, help="Write all columns as CSV here instead of showing what changed.")
 def diff(old: str, new: str, extracted: Path, out: Path | None) -> None:
     """Compare two editions: which facts are new, gone, changed, unchanged.
 
     OLD and NEW are ids of editions in the folder of tables, or folders that hold one edition each.
     """
-    from pipeline.compare import DIFF_COLUMNS
+    from pipeline.compare import DIFF_COLUMNS, diff_text
     from pipeline.compare import diff as compared
     from pipeline.published import facts_of
 
     rows = compared(facts_of(old, extracted).facts, facts_of(new, extracted).facts)
-    _table(DIFF_COLUMNS, rows, "change", out)
+    if out:
+        _table(out, DIFF_COLUMNS, rows)
+    click.echo(_counted(rows, "change") if out else diff_text(rows))
 
 
 @main.command()
 @click.argument("editions", nargs=-1, required=True)
 @click.option("--extracted", type=_PATH, default="extracted", show_default=True, help="Folder with the tables.")
-@click.option("--out", type=_PATH, help="Write the CSV here [default: standard output].")
+@click.option("--out", type=_PATH, help="Write all columns as CSV here instead of showing the pairs.")
 @click.option("--all", "everything", is_flag=True, help="List the facts that agree too.")
 @click.pass_context
 def align(ctx: click.Context, editions: tuple[str, ...], extracted: Path, out: Path | None, everything: bool) -> None:
@@ -224,14 +226,19 @@ def align(ctx: click.Context, editions: tuple[str, ...], extracted: Path, out: P
     EDITIONS are ids of editions; the others are compared with the first. Exits with 1 when an amount differs or a fact
     has no counterpart.
     """
-    from pipeline.compare import ALIGN_COLUMNS
+    from pipeline.compare import ALIGN_COLUMNS, align_text
     from pipeline.compare import align as aligned
     from pipeline.published import facts_of
 
     if len(editions) < 2:
         raise click.UsageError("Two editions or more are needed.")
     rows = aligned([facts_of(name, extracted) for name in editions])
-    _table(ALIGN_COLUMNS, rows if everything else [r for r in rows if r["kind"] != "agree"], "kind", out, of=rows)
+    listed = rows if everything else [r for r in rows if r["kind"] != "agree"]
+    if out:
+        _table(out, ALIGN_COLUMNS, listed)
+    else:
+        click.echo(align_text(listed))
+    click.echo(_counted(rows, "kind"))
     ctx.exit(int(any(row["kind"] in ("number", "missing") for row in rows)))
 
 
@@ -325,19 +332,18 @@ def schemas(out: Path) -> None:
         write_whole(out / name, text)
 
 
-def _table(names: Sequence[str], rows: list[Any], column: str, out: Path | None, of: list[Any] | None = None) -> None:
-    """Print rows as CSV, or write them; how many of each kind there are goes to standard error."""
-    from collections import Counter
-
+def _table(out: Path, names: Sequence[str], rows: list[Any]) -> None:
     from pipeline.files import write_whole
     from pipeline.release import as_csv
 
-    if out:
-        write_whole(out, as_csv(names, rows))
-    else:
-        click.echo(as_csv(names, rows), nl=False)
-    counted = Counter(row[column] for row in (rows if of is None else of))
-    click.echo(", ".join(f"{kind}: {count}" for kind, count in sorted(counted.items())), err=True)
+    write_whole(out, as_csv(names, rows))
+
+
+def _counted(rows: list[Any], column: str) -> str:
+    """How many rows there are of each kind."""
+    from collections import Counter
+
+    return ", ".join(f"{kind}: {count}" for kind, count in sorted(Counter(row[column] for row in rows).items()))
 
 
 def _made(out: Path, build: Path | None, paths: Sequence[Path]) -> None:

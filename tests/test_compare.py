@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,7 @@ from click.testing import CliRunner
 
 from pipeline import run
 from pipeline.cli import main
-from pipeline.compare import align, diff, order_over_time, series
+from pipeline.compare import align, align_text, diff, diff_text, order_over_time, series
 from pipeline.compare.sequences import align_sequences
 from pipeline.errors import InputError
 from pipeline.model import Row
@@ -64,6 +63,32 @@ def test_a_diff_tells_new_gone_changed_and_unchanged() -> None:
         "value;value_low;value_high",
     )
     assert (changed["old_date_end"], changed["new_date_end"]) == ("2020-06-04", "2020-07-08")
+
+
+def test_a_fact_that_moved_to_another_section_is_found_there() -> None:
+    moved = JULY.replace("National laboratories", "Case management")
+    rows = {row["new_quote"] or row["old_quote"]: row["change"] for row in diff(facts(JUNE), facts(moved))}
+    assert rows["More than 900 doctors"] == "unchanged"
+    assert rows["42 laboratories"] == "changed"
+
+
+def test_a_diff_reads_as_lines() -> None:
+    lines = diff_text(diff(facts(JUNE), facts(JULY))).splitlines()
+    assert lines[:2] == ["changed: 1", "  Kazakhstan · laboratories · laboratories: 39 → 42 (+3)   42 laboratories"]
+    assert [line for line in lines if line and not line.startswith(" ")] == [
+        "changed: 1",
+        "new: 1",
+        "gone: 1",
+        "unchanged: 1",
+    ]
+
+
+def test_an_alignment_reads_as_lines() -> None:
+    texts = [Selection(name, "en", facts(JUNE.replace("39", count))) for name, count in (("a", "39"), ("b", "93"))]
+    (line,) = [line for line in align_text(align(texts)).splitlines() if "39" in line]
+    said, differs = line.split("   ")
+    assert said == "  KAZ · laboratories: a 39 laboratories = 39 count | b 93 laboratories = 93 count"
+    assert differs == "value_low 39 / 93, value_high 39 / 93"
 
 
 def test_every_fact_is_in_a_diff_once(demonstrations: Path) -> None:
@@ -193,15 +218,20 @@ def test_a_number_changed_in_one_text_is_found(tmp_path: Path, language: str, pr
 # ----------------------------------------------------------------------------------------------------------- command li
 
 
-def test_the_commands_print_csv_and_count(demonstrations: Path, tmp_path: Path) -> None:
+def test_the_commands_show_or_write_and_count(demonstrations: Path, tmp_path: Path) -> None:
     names = [f"sco-overview-2020-07-{x}" for x in ("zh", "en", "ru")]
     option = ["--extracted", str(demonstrations)]
     done = CliRunner().invoke(main, ["align", *names, *option])
-    assert done.exit_code == 0 and "agree: " in done.stderr
-    assert {r["kind"] for r in csv.DictReader(io.StringIO(done.stdout))} <= {"reading", "small_word"}
+    assert done.exit_code == 0 and "agree: " in done.stdout
+    listed = tmp_path / "align.csv"
+    assert CliRunner().invoke(main, ["align", *names, *option, "--out", str(listed)]).exit_code == 0
+    with listed.open(encoding="utf-8", newline="") as handle:
+        rows = list(csv.DictReader(handle))
+    assert {row["kind"] for row in rows} <= {"reading", "small_word"}
+    assert all(len(row["reads"].split(";")) == len(row["differs"].split(";")) for row in rows)
     out = tmp_path / "diff.csv"
     done = CliRunner().invoke(main, ["diff", names[0], names[0], *option, "--out", str(out)])
-    assert done.exit_code == 0 and done.stderr.startswith("unchanged: ")
+    assert done.exit_code == 0 and done.stdout.startswith("unchanged: ")
     with out.open(encoding="utf-8", newline="") as handle:
         assert {r["change"] for r in csv.DictReader(handle)} == {"unchanged"}
     assert CliRunner().invoke(main, ["align", names[0], *option]).exit_code == 2

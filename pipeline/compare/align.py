@@ -23,10 +23,12 @@ ALIGN_COLUMNS = (
     "fact_id",
     "amount",
     "quote",
+    "reads",
     "other_edition_id",
     "other_fact_id",
     "other_amount",
     "other_quote",
+    "other_reads",
 )
 # A difference in these is one of the numbers themselves; in the others it may be one of their reading.
 _NUMBER = ("value_low", "value_high", "bound", "unit", "per_value", "per_unit")
@@ -119,10 +121,12 @@ def _row(first: Selection, second: Selection, one: Row | None, other: Row | None
         "fact_id": None if one is None else one["fact_id"],
         "amount": None if one is None else _in_words(one),
         "quote": None if one is None else one["quote"],
+        "reads": _readings(one, differs),
         "other_edition_id": second.edition_id,
         "other_fact_id": None if other is None else other["fact_id"],
         "other_amount": None if other is None else _in_words(other),
         "other_quote": None if other is None else other["quote"],
+        "other_reads": _readings(other, differs),
     }
 
 
@@ -134,6 +138,12 @@ def _differences(one: Row | None, other: Row | None) -> list[str]:
     differs = [name for name in (*_NUMBER, *_READING) if one[name] != other[name]]
     # 四类人员 may be read as people and `four categories of people` as things: both are counted.
     return ["counted_unit" if name == "unit" and counted else name for name in differs]
+
+
+def _readings(fact: Row | None, differs: Sequence[str]) -> str:
+    """What a side says in the fields that differ, in their order: `planned;hospitals`."""
+    names = ["unit" if name == "counted_unit" else name for name in differs]
+    return "" if fact is None else ";".join("" if fact[name] is None else str(fact[name]) for name in names)
 
 
 def _kind(one: Row | None, other: Row | None, differs: Sequence[str]) -> str:

@@ -1,7 +1,8 @@
 """Two editions of a report: which facts are new, gone, changed, unchanged.
 
 Facts are matched within country, section, indicator, unit and measure: first those that count the same words, in the
-order of the text, then, by the likeness of their sentences, those whose words for the thing changed.
+order of the text, then, by the likeness of their sentences, those whose words for the thing changed, and those that
+have moved to another section.
 """
 
 from __future__ import annotations
@@ -54,8 +55,27 @@ def _match(old: Sequence[Row], new: Sequence[Row]) -> Iterator[tuple[Row | None,
         for fact in facts:
             key = (fact["country"], fact["section"], fact["indicator"], *unit(fact))
             groups.setdefault(key, ([], []))[side].append(fact)
+    alone: tuple[list[Row], list[Row]] = ([], [])
     for before, after in groups.values():
-        yield from _match_group(before, after)
+        for one, other in _match_group(before, after):
+            if one is not None and other is not None:
+                yield one, other
+            elif one is not None:
+                alone[0].append(one)
+            elif other is not None:
+                alone[1].append(other)
+    yield from _match_elsewhere(*alone)
+
+
+def _match_elsewhere(old: Sequence[Row], new: Sequence[Row]) -> Iterator[tuple[Row | None, Row | None]]:
+    """Facts that stand in another section now, if their sentences are alike: a table may move between two headings."""
+    groups: dict[tuple[object, ...], tuple[list[Row], list[Row]]] = {}
+    for side, facts in enumerate((old, new)):
+        for fact in sorted(facts, key=lambda f: f["char_start"]):
+            groups.setdefault((fact["country"], fact["indicator"], *unit(fact)), ([], []))[side].append(fact)
+    for before, after in groups.values():
+        for i, j in _align(before, after, least=_ALIKE):
+            yield (None if i is None else before[i]), (None if j is None else after[j])
 
 
 def _match_group(old: Sequence[Row], new: Sequence[Row]) -> Iterator[tuple[Row | None, Row | None]]:
