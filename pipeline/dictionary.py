@@ -117,6 +117,7 @@ FLAGS = {
     "from_table": "A table cell: the indicator comes from the column head, the country from the row",
     "indicator_tie": "Two indicators fit equally well, so the indicator is `other`",
     "indicator_unknown": "No rule fits, so the indicator is `other`",
+    "new": "A table cell of what came anew since the report before, not of what is counted up to the date",
     "ocr": "Recognised from the picture of a page: compare it with the page before you use it",
     "ocr_confidence_N": "The mean confidence of the recognition of its page, from 0.00 to 1.00: `ocr_confidence_0.97`",
     "range_reversed": "The range is printed with the larger number first",

@@ -261,6 +261,7 @@ def test_every_failing_check_flags_its_facts_and_every_flag_is_described(edition
     facts = {f["fact_id"]: f for f in edition.tables["facts"]}
     for row in edition.tables["checks"]:
         assert all(FLAGS[row["kind"]] in facts[i]["flags"].split(";") for i in doubted(row))
+    assert {flag for f in facts.values() for flag in f["flags"].split(";")} - {""} <= set(DESCRIBED)
     assert set(FLAGS.values()) <= set(DESCRIBED)
     assert len({row["check_id"] for row in edition.tables["checks"]}) == len(edition.tables["checks"])
 
