@@ -227,6 +227,8 @@ def test_a_screen_reader_finds_landmarks_and_names(tab: _Tab) -> None:
     }"""
     assert tab.page.evaluate(unnamed) == []
     assert tab.page.locator("main").count() == tab.page.locator("h1").count() == 1
+    cases = tab.page.locator("#charts figure").first.aria_snapshot()
+    assert cases.count("- link ") == 8, "a bar and the figure beside it are one link"
     doubles = """() => {
         const ids = [...document.querySelectorAll('[id]')].map((e) => e.id);
         return ids.length - new Set(ids).size;

@@ -1,8 +1,8 @@
 """Charts as SVG, drawn when the page is made: no chart library travels with it.
 
 A chart is drawn once for all languages. Where a label stands is fixed here and depends on no font of the machine that
-draws; the names of countries are put in as keys (`country.IND`) that the page turns into words. Colours are CSS
-variables, for light, dark and paper.
+draws; names of countries and indicators are put in as keys (`country.IND`) that the page turns into words. Colours are
+CSS variables, for light, dark and paper.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _ROW = 22  # pixels
 _SVG = "http://www.w3.org/2000/svg"
 _XLINK = "{http://www.w3.org/1999/xlink}href"
 _BASE = "https://vega.github.io/vega-datasets/"  # what Vega puts before a link that has no address
-_KEY = re.compile(r"country\.[a-zA-Z]+")
+_KEY = re.compile(r"(country|indicator)\.[a-zA-Z_]+")
 _MONTHS_BEFORE = 18
 # Up to how many days: the form of a label, and how far apart labels are.
 _TICKS: tuple[tuple[int, str, int, str], ...] = (
@@ -123,10 +123,11 @@ def _statements(facts: list[Row], title: str, labels: Labels) -> Markup:
     data, before = [], ""
     for i, fact in enumerate(facts):
         thing = _shortened(visible(fact["measured"] or fact["unit_text"]))
+        unnamed = "" if fact["part_of"] else f"indicator.{fact['indicator']}"
         entry = {
             "row": i,
             "key": f"country.{fact['country']}" if fact["country"] != before else "",
-            "thing": f"└ {thing}" if fact["part_of"] else thing,
+            "thing": f"└ {thing}" if fact["part_of"] else thing or unnamed,
             "value": _size(fact),
             "shown": amount(fact),
             "shape": _SHAPE.get(fact["bound"], "circle"),
@@ -216,6 +217,8 @@ def _for_the_page(svg: str, title: str, labels: Labels) -> Markup:
         label = element.attrib.pop("aria-label", "") if element is not root else ""
         if tag == "a":
             element.set("href", element.attrib.pop(_XLINK).removeprefix(_BASE))
+            if element.find(f"{{{_SVG}}}text") is not None:  # the figure beside a bar or point, which has the link too
+                element.attrib.update({"tabindex": "-1", "aria-hidden": "true"})
         elif tag == "text" and _KEY.fullmatch(element.text or ""):
             element.set("data-t", element.text or "")
             element.text = labels(element.text or "")
