@@ -141,6 +141,8 @@ class Dates:
             first.month, last.month = 6 * half - 5, 6 * half
         if "y2" in groups or "m2" in groups or "d2" in groups:
             last.year = self._year(groups.get("y2")) or first.year
+            if last.year < 100:  # 2021/22
+                last.year += first.year - first.year % 100
             last.month = self._month(groups.get("m2")) or last.month
             last.day = self._int(groups.get("d2"))
             turned = bool(last.month) and (last.month, last.day) < (first.month, first.day)

@@ -1,30 +1,102 @@
-"""Lists: bare numbers between the marks of a list (3、5和8例; 医院、1122和红新月会)."""
+"""Lists: what numbers have from their neighbours (3、5和8例; с 12 до 45 тыс. доз; 医院、1122和红新月会)."""
 
 from __future__ import annotations
 
+import re
+from decimal import Decimal
+
 from pipeline.find.amounts import clear
+from pipeline.find.number import plain
+from pipeline.find.numerals import Numerals
 from pipeline.find.vocabulary import Vocabulary
 from pipeline.model import Reading
+
+_ONE = Decimal(1)
+_BEFORE = 8  # characters in which `from` stands before a number
+_SHARED = 1000  # a number below this may leave its scale to the last of its list: 5, 3 и 2 млн
+# What follows a number that stands alone: the end of its phrase, or a preposition.
+_ENDS = re.compile(r"\s*(?:[,，、;；.。)）—–]|\Z)|\s[^\W\d]{1,4}\s")
+_NOUNS = 24  # characters between what opens the parts of a sum and the first part: в том числе из бюджета — 3,2 млрд
 
 
 class Lists:
     """What a number has from the list that it stands in: the unit of the last one, or the look of a name."""
 
-    def __init__(self, words: Vocabulary) -> None:
+    def __init__(self, words: Vocabulary, numerals: Numerals) -> None:
+        self._numerals = numerals
         self._joiners: str = words.table("names").get("list_joiners", "")
+        # `с X до Y`: what stands before the first number, and between the two.
+        ranges = words.table("ranges")
+        self._from = words.compile(rf"{words.words(ranges.get('from', ()))}\s*\Z")
+        middles = {word for middles in ranges.get("enclosed", {}).values() for word in middles}
+        self._middles = middles | {word for word in ranges["joiners"] if word.isalpha()}
+        self._currencies = frozenset(words.table("money"))
+        openers = words.words(words.table("parts")["openers"])
+        self._opens_parts = words.compile(rf"\s*(?:[(（]|[,，;；]?\s*{openers})[^\d.。!?;；)）]{{0,{_NOUNS}}}\Z")
+        self._closes_parts = words.compile(r"[.。!?;；)）](?:\s|\Z|(?<=[。；）)]))")
 
     def share_units(self, text: str, found: list[Reading]) -> None:
-        """`3、5和8例`: the numbers of a list have the unit that its last one carries."""
-        if not self._joiners:
-            return
+        """`3、5和8例`: the numbers of a list, or of a way from one to another, have unit and scale of the last one."""
+        scale = _ONE  # what the number after this one shares with those before it
         for i in range(len(found) - 2, -1, -1):
             reading, following = found[i], found[i + 1]
-            if reading.unit or reading.unit_text or not following.unit or reading.quote_end != reading.end:
+            way = list_ = False
+            if not reading.unit and not reading.unit_text and reading.quote_end == reading.end:
+                way = self._is_way(text, reading, following)
+                list_ = not way and self._is_list(text, reading, following)
+            if not way and not list_:
+                scale = _ONE
                 continue
-            between = text[reading.end : following.quote_start].strip()
-            if len(between) == 1 and between in self._joiners and reading.rule == following.rule:
+            scale = max(scale, self._scale(text, following))
+            if self._scale(text, reading) == 1 and _leaves_scale(reading, following, scale, way=way):
+                _multiply(reading, scale)
+            if following.unit:
                 reading.unit, reading.unit_text = following.unit, following.unit_text
                 reading.measure = following.measure
+
+    def share_currency(self, text: str, found: list[Reading]) -> None:
+        """The parts of a sum are of its currency: `7,5 млрд руб., в том числе 3,2 млрд из фонда`.
+
+        So is what stands between two sums: `80 тыс. руб., медсёстрам — 50 тыс., водителям — 25 тыс. руб.`
+        """
+        currency, opened = "", False
+        for i, reading in enumerate(found):
+            if i:
+                between = text[found[i - 1].quote_end : reading.start]
+                opened = opened and not self._closes_parts.search(between)
+                opened = opened or (bool(currency) and self._opens_parts.match(between) is not None)
+            if reading.unit or reading.unit_text:
+                currency = reading.unit if reading.unit in self._currencies else ""
+                opened = opened and bool(currency)
+            elif currency and self._is_bare_sum(text, reading):
+                following = found[i + 1].unit if i + 1 < len(found) else ""
+                if opened or following == currency:
+                    reading.unit = currency
+            else:
+                currency, opened = "", False
+
+    def _is_list(self, text: str, reading: Reading, following: Reading) -> bool:
+        between = text[reading.end : following.quote_start].strip()
+        return len(between) == 1 and between in self._joiners and reading.rule == following.rule
+
+    def _is_way(self, text: str, reading: Reading, following: Reading) -> bool:
+        """`с 12 до 45 тыс.`: where it were a range, it would be one reading."""
+        between = text[reading.end : following.start].strip().lower()
+        return (
+            between in self._middles
+            and self._from.search(text, max(0, reading.quote_start - _BEFORE), reading.quote_start) is not None
+        )
+
+    def _scale(self, text: str, reading: Reading) -> Decimal:
+        match = self._numerals.pattern.match(text, reading.start)
+        numeral = self._numerals.at(match) if match else None
+        return numeral.scale if numeral else _ONE
+
+    def _is_bare_sum(self, text: str, reading: Reading) -> bool:
+        """Whether a number ends with a scale word and names no thing: the 50 тыс. of `медсёстрам — 50 тыс., …`."""
+        if reading.value is None or reading.quote_end != reading.end or not _ENDS.match(text, reading.end):
+            return False
+        return self._scale(text, reading) >= _SHARED
 
     def take_names(self, text: str, found: list[Reading]) -> None:
         """A bare number between two names of a list is a name too: the 1122 of `医院、1122和红新月会`."""
@@ -40,6 +112,20 @@ class Lists:
         if not before or not after or before not in self._joiners or after[0] not in self._joiners:
             return False
         return text[reading.start - 2].isalpha() and after[-1].isalpha()
+
+
+def _leaves_scale(reading: Reading, following: Reading, scale: Decimal, *, way: bool) -> bool:
+    """`5, 3 и 2 млн`: a small number leaves its scale to the last; in a way only where it rises (900 до 1,2 тыс.)."""
+    if scale == 1 or reading.value is None or following.value is None:
+        return False
+    return reading.value < (min(_SHARED, following.value / float(scale)) if way else _SHARED)
+
+
+def _multiply(reading: Reading, scale: Decimal) -> None:
+    reading.value, reading.low, reading.high = (
+        None if amount is None else plain(Decimal(str(amount)) * scale)
+        for amount in (reading.value, reading.low, reading.high)
+    )
 
 
 def is_bare(reading: Reading, text: str) -> bool:

@@ -178,6 +178,8 @@ class Capacities:
         for reading, after in pairwise([*found, None]):
             if reading is None or reading.kind != "quantity" or reading.measure != "level" or reading.per_unit:
                 continue
+            if _is_time(reading.unit):  # how long it lasts: запас — на пять дней
+                continue
             if behind := self._noun.match(text, reading.quote_end):  # 200万片日产能
                 reading.per_value, reading.per_unit = 1, looked_up(self._units, behind.group())
                 continue

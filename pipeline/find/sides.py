@@ -102,7 +102,9 @@ class Sides:
         if start == 0 or text[start - 1] not in _SIGNS:
             return 0
         if text[start - 2 : start - 1] == " " and self._spaced:
-            return int(start == 2 or text[start - 3] in "=<>≤≥")
+            # The sign of mathematics behind a word is no dash (от −25 до −15 °C); a hyphen may be one.
+            minus = text[start - 1] == "−" and (text[start - 3].isalpha() or text[start - 3] == ",")
+            return int(start == 2 or minus or text[start - 3] in "=<>≤≥")
         alone = start == 1 or text[start - 2] in self._before_sign
         return int(alone or (unit == "celsius" and not text[start - 2].isdigit()))
 
