@@ -41,8 +41,9 @@ KEYS: dict[str, dict[str, str]] = {
     },
     "share": {
         "percent": WORDS, "per_mille": WORDS, "points": WORDS, "words": TERMS, "change": WORDS, "change_after?": WORDS,
-        "change_still?": WORDS, "change_of_shares_only?": WORDS, "level_after_change": WORDS, "near": NUMBER,
-        "links?": WORDS, "by?": PATTERN, "not_by?": PATTERN, "by_amount?": PATTERN,
+        "change_still?": WORDS, "change_always?": WORDS, "change_of_shares_only?": WORDS,
+        "level_after_change": WORDS, "near": NUMBER, "links?": WORDS,
+        "by?": PATTERN, "not_by?": PATTERN, "by_amount?": PATTERN,
     },
     "rates": {
         "every": WORDS, "every_unit?": WORDS, "per_follows?": FLAG, "denominators?": NUMBERS, "before": TERMS,

@@ -84,6 +84,8 @@ class Changes:
         self._level = words.compile(rf"{level}\s*\Z" if words.spaced else rf"\s*{level}")
         self._still = words.compile(rf"{words.words(share.get('change_still', ()))}\s*\Z")
         self._after = words.compile(rf"\s{words.words(share.get('change_after', ()))}")
+        # Nouns that say how much, whatever follows them: 降幅达53%.
+        self._always = frozenset(share.get("change_always", ()))
         self._near: int = share["near"]
         self._links = frozenset(("", *share.get("links", ())))
         self._not_of_amounts = frozenset(share.get("change_of_shares_only", ()))
@@ -100,7 +102,9 @@ class Changes:
         if self._after.match(text, reading.quote_end):
             return True
         verb = self._last_verb(text, start, reading.quote_start)
-        return verb is not None and not self._reaches_level(text[verb.end() : reading.quote_start])
+        if verb is None or verb.group() in self._always:
+            return verb is not None
+        return not self._reaches_level(text[verb.end() : reading.quote_start])
 
     def govern_amount(self, text: str, reading: Reading, clauses: Clauses) -> bool:
         """Whether an amount is the size of a change: a verb just before it (增加了5个, grew by 5)."""

@@ -32,7 +32,7 @@ class Ranges:
         # The word before two numbers and the one between them: between 5 and 10.
         enclosed: dict[str, list[str]] = ranges.get("enclosed", {})
         self._pairs = {(opener, middle) for opener, middles in enclosed.items() for middle in middles}
-        self._opener = words.compile(rf"{words.words(enclosed)}\s*\Z")
+        self._opener = words.compile(rf"(?P<word>{words.words(enclosed)})\s*\+?\Z")
         self._middle = words.compile(rf"\s{words.words({middle for _, middle in self._pairs})}\s")
         # A joiner that makes a range only when a word closes it: 10与20之间.
         self._closed = words.compile(ranges["closed"]) if "closed" in ranges else None
@@ -63,6 +63,9 @@ class Ranges:
             return None
         # "Two or three" is a range, "two or five" is none.
         if joined.group().strip() in self._neighbours and second.value != first.value + 1:
+            return None
+        # A dash between a word and digits opens what is said of the word: двумя — 980 тыс.
+        if first.spoken != second.spoken and " " in joined.group() and not joined.group().strip().isalpha():
             return None
         if second.form and not first.form:  # 两到三成
             second_right.share = "percent"
@@ -106,7 +109,7 @@ class Ranges:
         middle = joined.group().strip().lower()
         for opening in self._sides.opening(text, start):
             opener = self._opener.search(text, max(0, opening - 12), opening)
-            if opener and (opener.group().strip().lower(), middle) in self._pairs:
+            if opener and (opener["word"].lower(), middle) in self._pairs:
                 return joined
         return None
 
@@ -122,6 +125,7 @@ class Ranges:
         sign = ""
         if self._spaced:
             sign, at = self._money.sign_after(text, at)
+        at += text.startswith("+", at)  # от +2 до +8 °C
         minus = self._minus.match(text, at)
         match = self._numerals.pattern.match(text, minus.end() if minus else at)
         if match is None or blocked.touch(*match.span()):

@@ -98,10 +98,7 @@ class Denominators:
         if people:
             return joined or part.measure != "change"
         opens = not text[: every.start()].strip() or text[: every.start()].rstrip()[-1] in ".;\n"
-        dosed = part.unit == "dose"
-        if joined:
-            return found[i - 1].unit in _RATED and (dosed or not part.unit_text)
-        return opens and dosed
+        return (joined and found[i - 1].unit in _RATED) or (opens and part.unit == "dose")
 
     def _counted(self, text: str, found: list[Reading], i: int, clauses: Clauses) -> list[int]:
         """The numbers that number `i` is the denominator of: those after it in its clause, else one before."""
@@ -125,7 +122,10 @@ class RateWords:
         self._spaced = words.spaced
         self._units = units
         rates = words.table("rates")
-        times = [word for code, listed in words.table("units").items() if _is_time(code) for word in listed]
+        dividing = ("time", "area", "volume", "mass")
+        kinds = rules.units()
+        units_said = words.table("units").items()
+        times = [word for code, listed in units_said if kinds.get(code) in dividing for word in listed]
         person = words.words(rates["person"])
         every = words.words(rates.get("every_unit", rates["every"]))
         self._every = words.compile(rf"{every}\s?(?:(?P<unit>{words.words(times)})|(?P<person>{person}))")
@@ -137,13 +137,16 @@ class RateWords:
 
     def set(self, text: str, found: list[Reading], clauses: Clauses) -> None:
         """Give their rates to the quantities that have none yet. Changes and thresholds are no rates."""
-        for reading in found:
+        for i, reading in enumerate(found):
             if reading.kind != "quantity" or reading.per_unit or reading.measure in ("change", "threshold"):
                 continue
             timed = self._spaced and _is_time(reading.unit)  # answered 24 hours a day
             if not timed and (match := self._after.match(text, reading.quote_end)):
                 reading.per_value, reading.per_unit = looked_up(self._rates_after, match["word"])
                 reading.quote_end = match.end()
+                for part in found[i + 1 : i + 2]:  # the 10万 of 12.4/10万
+                    if part.start < reading.quote_end:
+                        part.kind, part.of, part.rule = "part", i, "rate.every"
             elif unit := self._unit_before(text, reading, clauses):
                 reading.per_value, reading.per_unit = 1, unit
 

@@ -20,7 +20,9 @@ _URL = (
 )
 _EMAIL = r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]++@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
 _PHONE = r"\+\d{1,3}[\d()  -]{5,18}\d|(?<![\d.,-])8[ -]?\(?\d{3}\)?[ -]\d{3}[ -]?\d{2}[ -]?\d{2}(?!\d)"
-_FOOTNOTE = r"[¹²³⁰⁴-⁹]+"
+# The squares and cubes of measures are no marks: km², м³.
+_FOOTNOTE = r"(?<![\d\W][mм])(?<![\d\W][kcкс][mм])[¹²³⁰⁴-⁹]+"
+_EXTENSION = re.compile(r"\s*(?:转|доб|ext)")
 _MARKER = r"(?:(?<=[（(，；;])|(?<=[（(，；;]\s))(?P<item>\d{1,2})(?P<dot>[.)）、])(?=\s?[^\d\s])"
 # `Three (3)`, `1,651 (3)`: a bracket after a word or number is no list marker.
 _WORD_BEFORE = re.compile(r"\w\s?[（(]\Z")
@@ -123,6 +125,7 @@ def _reference(
 
 def phone_number(text: str, region: str | None = None) -> str:
     """E.164 of a full telephone number; what is printed, without spaces, when it is not one (a short code)."""
+    text = _EXTENSION.split(text)[0]
     import phonenumbers  # 30 ms, and only reports with a telephone number need it
 
     if region is None and text.startswith("8"):
