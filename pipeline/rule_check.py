@@ -31,7 +31,8 @@ KEYS: dict[str, dict[str, str]] = {
     "names": {"patterns": PATTERNS, "idioms": PATTERNS, "begins?": PATTERN, "list_joiners?": TEXT},
     "numerals": {"minus?": WORDS, "before_minus?": TEXT, "half?": TEXT, "one_needs_unit?": FLAG},
     "qualifiers": {
-        "before": LISTS, "after": LISTS, "inner?": WORDS, "outer?": WORDS, "around?": LISTS, "around_unless?": PATTERN,
+        "before": LISTS, "after": LISTS, "inner?": WORDS, "outer?": WORDS, "inside?": WORDS, "around?": LISTS,
+        "around_unless?": PATTERN,
         "filler": PATTERN, "when?": CONDITIONS,
     },
     "spoken": {"before?": PATTERN, "after?": PATTERN, "quotes?": WORDS},

@@ -19,6 +19,7 @@ class Qualifiers:
         self._before = words.compile(rf"(?P<word>{words.words(self._bounds_before)})\s*{table['filler']}\s*\Z")
         self._after = words.compile(rf"\s?(?P<word>{words.words(self._bounds_after)})")
         self._inner, self._outer = (frozenset(table.get(key, ())) for key in ("inner", "outer"))
+        self._inside = [word for word in self._bounds_after if word in table.get("inside", ())]
         self._bounds_around = by_word(table.get("around", {}))
         sides = [word.split("…") for word in self._bounds_around]
         opens, closes = (words.words({pair[side] for pair in sides}) for side in (0, 1))
@@ -49,6 +50,10 @@ class Qualifiers:
         if match is None or match["word"] in (self._inner if unit_read else self._outer):
             return "", at
         return looked_up(self._bounds_after, match["word"]), match.end()
+
+    def inside(self, unit_text: str) -> str:
+        """The bound of a word inside a unit: `more_than` in `个多月`."""
+        return next((self._bounds_after[word] for word in self._inside if word in unit_text), "")
 
     def around(self, text: str, start: int, end: int) -> tuple[str, int, int]:
         """The bound of words on both sides of a number, where they begin, end: (`less_than`, 0, 5) in `比|170|低`."""

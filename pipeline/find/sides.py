@@ -129,6 +129,7 @@ class Sides:
             side.unit = self._units.code(side.unit_text)
             side.scale = self._money.scale(side.unit_text)
             side.end = match.end()
+            side.bound = side.bound or self._qualifiers.inside(side.unit_text)
             if not side.bound:
                 self._bound(text, side, unit_read=True)
         return side
