@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from itertools import pairwise
 
 from pipeline.find.amounts import clear
 from pipeline.find.number import plain
@@ -53,6 +54,13 @@ class Lists:
             if following.unit:
                 reading.unit, reading.unit_text = following.unit, following.unit_text
                 reading.measure = following.measure
+
+    def share_rates(self, text: str, found: list[Reading]) -> None:
+        """`с 12 до 45 тыс. доз в месяц`: the rate of the number reached is that of the one it came from."""
+        for reading, following in pairwise(found):
+            alike = (reading.kind, reading.unit, reading.per_unit) == ("quantity", following.unit, "")
+            if following.per_unit and alike and self._is_way(text, reading, following):
+                reading.per_value, reading.per_unit = following.per_value, following.per_unit
 
     def share_currency(self, text: str, found: list[Reading]) -> None:
         """The parts of a sum are of its currency: `7,5 млрд руб., в том числе 3,2 млрд из фонда`.

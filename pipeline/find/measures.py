@@ -96,6 +96,8 @@ class Changes:
 
     def govern_share(self, text: str, reading: Reading, clauses: Clauses) -> bool:
         """Whether a percentage is one of change: a verb anywhere before it in the clause, or a word just after it."""
+        if text[reading.start - 1 : reading.start] == "+":
+            return True
         start = max(clauses.around(reading.start)[0], reading.start - REACH)
         if self._says_by(text, reading):
             return not self._not_by.search(text, start, reading.quote_start)
@@ -108,6 +110,8 @@ class Changes:
 
     def govern_amount(self, text: str, reading: Reading, clauses: Clauses) -> bool:
         """Whether an amount is the size of a change: a verb just before it (增加了5个, grew by 5)."""
+        if _has_plus(text, reading) and reading.unit != "celsius":
+            return True
         start = max(clauses.around(reading.start)[0], reading.start - REACH)
         if self._says_by(text, reading):
             if reading.value in self._denominators:  # при росте числа больных нужно на 1000 жителей …
@@ -139,6 +143,11 @@ class Changes:
         if not self._spaced:
             return self._level.match(between) is not None
         return self._level.search(between) is not None and not self._still.search(between)
+
+
+def _has_plus(text: str, reading: Reading) -> bool:
+    """Whether a plus sign says that the number came on top: `(+18 178 за сутки)`, but not 1+3例."""
+    return text[reading.start - 1 : reading.start] == "+" and not text[reading.start - 2 : reading.start - 1].isalnum()
 
 
 def _bounds_a_group(reading: Reading) -> bool:

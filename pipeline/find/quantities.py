@@ -71,6 +71,7 @@ class Quantities:
         clauses = Clauses(text, self._language)
         self._measures.set(text, found, clauses)
         self._rates.set(text, found, clauses)
+        self._lists.share_rates(text, found)
         self._lists.take_names(text, found)
         self._short_codes.take(text, found)
         return found

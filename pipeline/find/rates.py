@@ -110,7 +110,7 @@ class Denominators:
             if text[end - 1 : end] == ",":  # per 100,000 people, 4,826 tests
                 end = clauses.around(end)[1]
         after = range(i + 1, min(i + 1 + _MOST_COUNTED, len(found)))
-        if counted := [j for j in after if found[j].start < end]:
+        if counted := [j for j in after if found[j].start < end and found[j].measure != "threshold"]:
             return counted
         return [i - 1] if i and found[i - 1].start >= start else []
 
