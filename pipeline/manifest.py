@@ -11,7 +11,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping, Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from pipeline.corrections import Outcome
@@ -50,8 +50,8 @@ def read(out: Path) -> Json:
 
 def made(out: Path, package: Json) -> list[Json]:
     """The resources that were made from the tables and still are as they were left."""
-    others = [r for r in package["resources"] if r.get("name") not in _TABLES]
-    return [r for r in others if "path" in r and _written(out / r["path"]) == Written(r["bytes"], r["hash"][7:])]
+    listed = [r for r in package["resources"] if r.get("name") not in _TABLES and _is_ours(str(r.get("path")))]
+    return [r for r in listed if (now := _written(out / r["path"])) and f"sha256:{now.sha256}" == r.get("hash")]
 
 
 def same_tables(package: Json, written: Mapping[str, Written]) -> bool:
@@ -69,6 +69,12 @@ def add(out: Path, paths: Sequence[Path]) -> None:
     kept = [r for r in package["resources"] if r.get("path") not in names]
     package["resources"] = kept + [_resource(out, name, i) for i, name in enumerate(names, len(kept) + 1)]
     write_whole(out / DATA_PACKAGE, json.dumps(package, ensure_ascii=False, indent=2) + "\n")
+
+
+def _is_ours(path: str) -> bool:
+    """Whether a listed file is one that we make, below the folder: somebody may list files of their own."""
+    parts = PurePosixPath(path).parts
+    return bool(parts) and parts[-1] in _DESCRIPTIONS and len(parts) <= 2 and not {"..", "/"} & set(parts)
 
 
 def _resource(out: Path, name: str, number: int) -> Json:

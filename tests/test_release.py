@@ -240,6 +240,14 @@ def test_what_was_made_from_earlier_tables_is_removed_and_told(tmp_path: Path) -
     command("extract", raw, "--out", out)
     command("release", raw, "--out", out)
     (out / "codebook.csv").write_text("my own notes\n", encoding="utf-8")
+    (out / "notes.txt").write_text("mine\n", encoding="utf-8")
+    (tmp_path / "facts.xlsx").write_text("elsewhere\n", encoding="utf-8")
+    package = json.loads((out / "datapackage.json").read_text(encoding="utf-8"))
+    for name in ("notes.txt", "../facts.xlsx"):
+        content = (out / name).read_bytes()
+        digest = f"sha256:{hashlib.sha256(content).hexdigest()}"
+        package["resources"].append({"name": name, "path": name, "bytes": len(content), "hash": digest})
+    (out / "datapackage.json").write_text(json.dumps(package), encoding="utf-8")
     (raw / "second.txt").unlink()
     (told,) = [line for line in command("extract", raw, "--out", out) if line.startswith("removed, made from")]
     assert "second/report.html" in told and "facts.xlsx" in told and "codebook.csv" not in told
@@ -247,7 +255,9 @@ def test_what_was_made_from_earlier_tables_is_removed_and_told(tmp_path: Path) -
         path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file() and ".build" not in path.parts
     }
     tables = {f"{record.table}.csv" for record in PUBLISHED}
-    assert left == tables | {"datapackage.json", "first/facts.json", "codebook.csv"}, "what somebody changed stays"
+    own = {"codebook.csv", "notes.txt"}
+    assert left == tables | {"datapackage.json", "first/facts.json"} | own, "what somebody changed or made stays"
+    assert (tmp_path / "facts.xlsx").is_file()
     assert set(resources(out)) == tables
 
 
