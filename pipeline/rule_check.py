@@ -25,37 +25,42 @@ VALUES = "word = number"
 TERMS = "word = text"  # what the words mean, in codes
 LISTS = "text = words"
 CONDITIONS = "list of { words, unless, kinds }"
+SENSES = "list of { words, unit, before }"
 
 # Table → key → what it holds. A key with `?` may be left out, and so may a table all of whose keys have one.
 KEYS: dict[str, dict[str, str]] = {
     "names": {"patterns": PATTERNS, "idioms": PATTERNS, "begins?": PATTERN, "list_joiners?": TEXT},
-    "numerals": {"minus?": WORDS, "before_minus?": TEXT, "half?": TEXT, "one_needs_unit?": FLAG},
+    "numerals": {
+        "minus?": WORDS, "before_minus?": TEXT, "minus_after?": WORDS, "spoken_minus?": WORDS, "half?": TEXT,
+        "one_needs_unit?": FLAG,
+    },
     "qualifiers": {
         "before": LISTS, "after": LISTS, "inner?": WORDS, "outer?": WORDS, "inside?": WORDS, "around?": LISTS,
-        "around_unless?": PATTERN,
-        "filler": PATTERN, "when?": CONDITIONS,
+        "around_unless?": PATTERN, "unless_after?": PATTERN, "filler": PATTERN, "when?": CONDITIONS,
     },
     "spoken": {"before?": PATTERN, "after?": PATTERN, "quotes?": WORDS},
     "ranges": {
+        "scores_before?": PATTERN, "scores_after?": PATTERN,
         "joiners": WORDS, "enclosed?": LISTS, "closed?": PATTERN, "bound_joiners?": WORDS, "neighbours?": WORDS,
-        "from?": WORDS, "moved?": WORDS,
+        "from?": WORDS, "by?": WORDS, "moved?": WORDS,
     },
     "share": {
         "percent": WORDS, "per_mille": WORDS, "points": WORDS, "words": TERMS, "change": WORDS, "change_after?": WORDS,
-        "change_still?": WORDS, "change_always?": WORDS, "change_of_shares_only?": WORDS,
-        "level_after_change": WORDS, "near": NUMBER, "links?": WORDS,
-        "by?": PATTERN, "not_by?": PATTERN, "by_amount?": PATTERN,
+        "change_still?": WORDS, "change_always?": WORDS, "change_of_shares_only?": WORDS, "change_before?": PATTERN,
+        "level_after_change": WORDS, "near": NUMBER, "links?": WORDS, "by?": PATTERN, "not_by?": PATTERN,
+        "by_amount?": PATTERN,
     },
     "rates": {
         "every": WORDS, "every_unit?": WORDS, "per_follows?": FLAG, "denominators?": NUMBERS, "before": TERMS,
-        "nouns": TERMS, "after": TERMS, "filler?": PATTERN, "person": WORDS,
+        "nouns": TERMS, "after": TERMS, "filler?": PATTERN, "person": WORDS, "implied?": TERMS, "per?": WORDS,
+        "each?": WORDS, "unless_after?": PATTERN,
     },
     "units": {},
     "units_before": {},
     "compound_units": {},
     "nouns": {"between?": WORDS, "joint?": PATTERN, "plural?": WORDS},
-    "fold": {"words?": WORDS, "before?": PATTERN},
-    "thresholds": {"units": WORDS, "distance": WORDS, "age_before?": PATTERN, "age_after?": PATTERN},
+    "senses": {"when?": SENSES},
+    "thresholds": {"units": WORDS, "distance": WORDS, "people?": WORDS, "age_before?": PATTERN, "age_after?": PATTERN},
     "money": {},
     "money_scales": {},
     "subunits": {},
@@ -108,7 +113,7 @@ GRAMMAR_KEYS: dict[str, dict[str, str]] = {
         "ones": VALUES, "teens": VALUES, "tens": VALUES, "scales": VALUES, "short_scales": VALUES, "parts": VALUES,
         "vague": WORDS, "pronoun_before": PATTERN, "pronoun_after": PATTERN, "part_after": PATTERN,
         "half_before": PATTERN, "half_after": PATTERN, "metre_before": PATTERN, "metre_after": PATTERN,
-        "million_after": PATTERN,
+        "million_after": PATTERN, "part_before": PATTERN, "half_of": WORDS, "odds_after": PATTERN, "metric": PATTERN,
     },
     "ru": {
         "cardinals": LISTS, "scales": LISTS, "abbreviations": WORDS, "halves": LISTS, "plural": WORDS,
@@ -171,6 +176,8 @@ def _is_kind(value: object, kind: str) -> bool:
         return _is_list(value, int)
     if kind == CONDITIONS:
         return _is_list(value, dict) and all(_is_condition(rule) for rule in value)  # type: ignore[attr-defined]
+    if kind == SENSES:
+        return _is_list(value, dict) and all(_is_sense(sense) for sense in value)  # type: ignore[attr-defined]
     if kind in (VALUES, TERMS, LISTS):
         inner = {VALUES: int, TERMS: str}.get(kind)
         return isinstance(value, dict) and all(
@@ -188,6 +195,11 @@ def _is_condition(rule: Mapping[str, Any]) -> bool:
     return known and _is_list(rule.get("kinds", []), str) and isinstance(rule.get("unless", ""), str)
 
 
+def _is_sense(sense: Mapping[str, Any]) -> bool:
+    texts = isinstance(sense.get("unit"), str) and isinstance(sense.get("before"), str)
+    return sense.keys() == {"words", "unit", "before"} and _is_list(sense["words"], str) and texts
+
+
 def _meanings(tables: Mapping[str, Any], units: Mapping[str, str]) -> Iterator[str]:
     """Codes that nothing knows: units, bounds, measures, kinds of units, numbers that are none."""
     for name in ("units", "units_before", "compound_units"):
@@ -203,14 +215,19 @@ def _meanings(tables: Mapping[str, Any], units: Mapping[str, str]) -> Iterator[s
     for rule in when if _is_kind(when, CONDITIONS) else []:
         for kind in set(rule.get("kinds", [])) - set(units.values()):
             yield f"[qualifiers] when: unknown kind of unit {kind}"
+    senses = _table(tables, "senses").get("when", [])
+    for sense in senses if _is_kind(senses, SENSES) else []:
+        if sense["unit"] not in units and sense["unit"] not in _table(tables, "money"):
+            yield f"[senses] when: unknown unit {sense['unit']}"
     rates, share = _table(tables, "rates"), _table(tables, "share")
     said = [
         ("rates", "before", _table(rates, "before"), (units,)),
         ("rates", "nouns", _table(rates, "nouns"), (units,)),
         ("rates", "after", _table(rates, "after"), (None, units)),
+        ("rates", "implied", _table(rates, "implied"), (None, units)),
         ("share", "words", _table(share, "words"), (units, get_args(Measure), None)),
         ("money_scales", "", _table(tables, "money_scales"), (_table(tables, "money"), None)),
-        ("subunits", "", _table(tables, "subunits"), (None,)),
+        ("subunits", "", _table(tables, "subunits"), ({"money", *units}, None)),
     ]
     for name, key, terms, shape in said:
         for word, text in terms.items():

@@ -120,6 +120,11 @@ def units() -> dict[str, str]:
     return {r["unit"]: r["kind"] for _, r in rows("units.csv", ("unit", "kind"))}
 
 
+def is_money(unit: str) -> bool:
+    """Whether a unit is a currency (ISO 4217) or its small coin."""
+    return (len(unit) == 3 and unit.isupper()) or units().get(unit) == "money"
+
+
 @cache
 def headings(language: Language) -> list[Heading]:
     """Heading wordings of a language, checked against the section codes."""

@@ -23,8 +23,10 @@ class Measures:
 
     def set(self, text: str, found: list[Reading], clauses: Clauses) -> None:
         """Fill in `measure`; readings of words such as 翻一番 have theirs already."""
-        for reading in found:
+        for i, reading in enumerate(found):
             reading.measure = self._measure(text, reading, clauses)
+            if i and found[i - 1].measure == "change" and self._changes.restate(text, found[i - 1], reading):
+                reading.measure = "change"
 
     def _measure(self, text: str, reading: Reading, clauses: Clauses) -> Measure:
         if reading.unit == "fold":
@@ -35,8 +37,9 @@ class Measures:
             return "change"
         if reading.measure == "change":
             return "change"
-        if reading.unit == "percent":
-            return "change" if self._changes.govern_share(text, reading, clauses) else "share"
+        if reading.unit in ("percent", "basis_point"):
+            level: Measure = "share" if reading.unit == "percent" else "level"
+            return "change" if self._changes.govern_share(text, reading, clauses) else level
         if reading.measure:
             return reading.measure
         return "change" if self._changes.govern_amount(text, reading, clauses) else "level"
@@ -60,7 +63,7 @@ class Thresholds:
             start, end = clauses.around(reading.start)
             near = max(start, reading.start - REACH), min(end, reading.end + REACH)
             return self._distance.search(text, *near) is not None
-        if reading.unit_text.lower() not in self._age_units and reading.unit != "year":
+        if reading.unit_text.lower() not in self._age_units and reading.unit not in ("year", "month"):
             return False
         return _bounds_a_group(reading) and (
             reading.unit_text.lower() in self._age_units or self._is_age(text, reading)
@@ -86,6 +89,9 @@ class Changes:
         self._after = words.compile(rf"\s{words.words(share.get('change_after', ()))}")
         # Nouns that say how much, whatever follows them: 降幅达53%.
         self._always = frozenset(share.get("change_always", ()))
+        self._before = words.compile(share.get("change_before", NEVER))
+        restated = words.words(words.table("parts").get("restated", ()))
+        self._restated = words.compile(rf"\s?(?:[,，]\s?)?{restated}\s?")
         self._near: int = share["near"]
         self._links = frozenset(("", *share.get("links", ())))
         self._not_of_amounts = frozenset(share.get("change_of_shares_only", ()))
@@ -101,7 +107,7 @@ class Changes:
         start = max(clauses.around(reading.start)[0], reading.start - REACH)
         if self._says_by(text, reading):
             return not self._not_by.search(text, start, reading.quote_start)
-        if self._after.match(text, reading.quote_end):
+        if self._after.match(text, reading.quote_end) or self._just_before(text, reading):
             return True
         verb = self._last_verb(text, start, reading.quote_start)
         if verb is None or verb.group() in self._always:
@@ -118,6 +124,8 @@ class Changes:
                 start = max(start, reading.quote_start - _AMOUNT_BEFORE)
             by_verb = self._by_amount.search(text, start, reading.quote_start)
             return bool(by_verb or self._after.match(text, reading.quote_end))
+        if rules.is_money(reading.unit) and self._just_before(text, reading):
+            return True
         verb = self._last_verb(text, max(start, reading.quote_start - self._near), reading.quote_start)
         if verb is None or verb.group() in self._not_of_amounts:
             return False
@@ -125,6 +133,16 @@ class Changes:
         if self._reaches_level(between):
             return False
         return between.strip() in self._links if self._spaced else len(between.strip()) <= 1
+
+    def restate(self, text: str, change: Reading, reading: Reading) -> bool:
+        """Whether a share says again what the change before it says: lost 345 points, or 1%."""
+        if reading.unit != "percent" or change.unit == "percent":
+            return False
+        return self._restated.fullmatch(text, change.quote_end, reading.quote_start) is not None
+
+    def _just_before(self, text: str, reading: Reading) -> bool:
+        """Whether what ends at the number says that it is a change, wherever else it says nothing: up 5%, +5%."""
+        return self._before.search(text, max(0, reading.quote_start - REACH), reading.quote_start) is not None
 
     def _says_by(self, text: str, reading: Reading) -> bool:
         """Whether the word for "by" stands before the number or before its qualifier (на 30%, на более чем 30%)."""

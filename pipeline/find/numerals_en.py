@@ -56,7 +56,7 @@ class EnglishNumerals:
         whole = rf"(?:{group}(?:{scaled}(?:{later}{group}{scaled})*(?:{later}{hundreds})?)?)"
 
         spoken = self._spoken(words, scale, every_scale, part, parts, ones, small, hundreds, whole, tens)
-        written = self._digits(scale, every_scale, part, parts, small)
+        written = self._digits(words, scale, every_scale, part, parts, small)
         begin = "".join(_GLYPHS)
         pattern = rf"(?=[\d.{begin}])(?:{written})|{spoken}"
         # A numeral does not go on over the end of a line.
@@ -71,6 +71,10 @@ class EnglishNumerals:
         self._pronoun_after = re.compile(words["pronoun_after"], re.IGNORECASE)
         self._half_before = re.compile(words["half_before"], re.IGNORECASE)
         self._half_after = re.compile(words["half_after"], re.IGNORECASE)
+        self._third_before = re.compile(words["part_before"], re.IGNORECASE)
+        self._minus_before = re.compile(
+            rf"{alternation([*words['minus'], *words['spoken_minus']], boundary=True)}\s\Z", re.IGNORECASE
+        )
         self._third_after = re.compile(words["part_after"], re.IGNORECASE)
         self._metre_after = re.compile(words["metre_after"], re.IGNORECASE)
         self._metre_before = re.compile(words["metre_before"], re.IGNORECASE)
@@ -86,7 +90,8 @@ class EnglishNumerals:
         shares = rf"(?:(?:an?|one|two|three|four)[\s-]+(?:{part}|{parts})|{small}[\s-]+(?:hundredths|thousandths))\b"
         vague = _any(words["vague"])
         kinds = {
-            "odds": rf"one\s+(?:in|over)\s+(?:every\s+)?{below}|{small}\s+out\s+of\s+(?:every\s+)?{hundreds}",
+            "odds": rf"one\s+(?:in|over)\s+(?:every\s+)?{below}|{small}\s+out\s+of\s+(?:every\s+)?{hundreds}"
+            rf"|(?!one\b){ones}\s+in\s+(?:every\s+)?(?:{small}|\d{{1,2}}){words['odds_after']}",
             "amount": rf"(?:half|(?:a\s+)?quarter|two[\s-]thirds|three[\s-]quarters)\s+(?:of\s+)?(?:an?\s+)?{scale}\b",
             "mixed": rf"{whole}\s+and\s+{shares}(?:\s+{scale}\b)?",
             "part": rf"(?:{whole}(?:[\s-]+|\s-\s){parts}"
@@ -99,16 +104,17 @@ class EnglishNumerals:
         }
         groups = "|".join(f"(?P<{kind}>{body})" for kind, body in kinds.items())
         counted = rf"(?P<words>{whole})(?:\s?\((?P<again>\d[\d, ]*)\))?"
-        half = r"(?P<half>half\b(?:\s+an?(?=\s+(?:hour|day|week|month|year|litre|met[er]|kilo|tonne)))?)"
+        half = rf"(?P<half>half\b(?:\s+an?(?=\s+{alternation(words['half_of'])}\b))?)"
         after_a = alternation([*self._scales, *self._parts, "few", *self._tens])
         others = ("half", "quarter", "several", "many", "few")
         first = alternation([*self._small, *self._scales, *words["vague"], *others])
         return rf"(?<!\w)(?=an?[\s-](?:-\s)?{after_a}|{first})(?:{groups}|{counted}|{half})"
 
-    def _digits(self, scale: str, every_scale: str, part: str, parts: str, small: str) -> str:
+    def _digits(self, words: dict[str, Any], scale: str, every_scale: str, part: str, parts: str, small: str) -> str:
         """The expression of numerals that begin with a digit; each kind is a group."""
         # A decimal comma is one where no thousands can follow: 82,4% · 1,5 million · 5,00.
-        comma = rf"\d{{1,3}},\d{{1,2}}(?=\s?(?:%|per\s?cent\b|{every_scale}\b))|\d{{1,3}},\d\d(?![\d,]|\s?(?:and|or)\b)"
+        amount = rf"%|per\s?cent\b|{every_scale}\b|{words['metric']}"
+        comma = rf"\d{{1,3}},\d{{1,2}}(?=\s?(?:{amount}))|\d{{1,3}},\d\d(?![\d,]|\s?(?:and|or)\b)"
         short = _any(s for s in self._short if s not in ("m", "b"))
         after = rf"(?:[\s-]?{every_scale}\b(?:\s+{scale}\b){{0,2}}|\s?{short}\b|(?:[mb]|(?-i:\sM))(?![\w²³/]))"
         hundred = rf"hundred\s+and\s+(?:\d{{1,2}}|{small})"
@@ -116,9 +122,10 @@ class EnglishNumerals:
         # Proper fractions alone: 22/27 is a count out of a count, and two numbers.
         proper = "|".join(f"[1-{below - 1}]/{below}" for below in range(2, 11))
         kinds = {
-            "digit_odds": rf"(?<![\d.,])1\s+in\s+(?:every\s+)?(?:\d{{1,3}}(?![\d,.%])|{small})",
+            "digit_odds": rf"(?<![\d.,])1\s+in\s+(?:every\s+)?(?:\d{{1,3}}(?![\d,.%])|{small})"
+            rf"|(?<![\d.,])[2-9]\s+in\s+(?:every\s+)?\d{{1,2}}{words['odds_after']}",
             "glyph": rf"(?<!\d)\d{{0,4}}\s?[{''.join(_GLYPHS)}]",
-            "slash": rf"(?<![\d/.,(])(?:\d{{1,3}}\ )?(?<![\d/.,(])(?:{proper})(?![\d/]|[.,]\d)",
+            "slash": rf"(?<![\d/.,(])(?:\d{{1,3}}[\ -])?(?<![\d/.,(])(?:{proper})(?![\d/]|[.,]\d)",
             "power": r"(?<![\w.,])\d{1,15}(?:\.\d{1,9})?(?:e[+-]?\d{1,2}|\^[+-]?\d{1,2})(?![\w.^])",
             "compound": rf"(?<![\d.,])\d{{1,3}}\s+(?:{thousand}|{hundred})(?![\d,.]*\d|\s+hundred)"
             rf"|(?<![\d.,])\d{{1,3}}\s+{scale}\s+and\s+(?:an?|one|two|three)[\s-]+(?:{part}|{parts})\b",
@@ -181,9 +188,12 @@ class EnglishNumerals:
         return Numeral(start, end, value, spoken=True, scale=Decimal(last))
 
     def _is_pronoun(self, text: str, start: int, end: int) -> bool:
-        if text[:start].strip().lower() in ("", "minus") and not text[end:].strip():
+        if not text[:start].strip() and not text[end:].strip():
             return False  # the whole text is the number
-        before = self._pronoun_before.search(text, max(0, start - 16), start)
+        if self._minus_before.search(text, max(0, start - 10), start):
+            return False
+        joined = text.startswith("-", end)  # the one-year rate: what follows decides
+        before = None if joined else self._pronoun_before.search(text, max(0, start - 16), start)
         return before is not None or self._pronoun_after.match(text, end) is not None
 
     def _written(self, match: re.Match[str]) -> Numeral | None:
@@ -217,7 +227,10 @@ class EnglishNumerals:
     def _part(self, match: re.Match[str]) -> Numeral | None:
         """two-thirds, one third, three quarters; `a third` is a share only before "of" or at the end of a clause."""
         words = _tokens(match.group())
-        if words[0] in ("a", "an") and not self._third_after.match(match.string, match.end()):
+        share = self._third_after.match(match.string, match.end()) or self._third_before.search(
+            match.string, max(0, match.start() - 20), match.start()
+        )
+        if words[0] in ("a", "an") and not share:
             return None
         if compound := self._compound_part.fullmatch(match.group()):  # one twenty-fifth, a hundred thirty-fifths
             one = compound["one"].lower()
@@ -229,7 +242,7 @@ class EnglishNumerals:
 
     def _slash(self, match: re.Match[str]) -> Numeral | None:
         """3/4 is a share; 10 1/2 is a number."""
-        whole, _, share = match.group().rpartition(" ")
+        whole, _, share = match.group().replace("-", " ").rpartition(" ")
         above, below = (Decimal(x) for x in share.split("/"))
         if whole:
             return Numeral(match.start(), match.end(), Decimal(whole) + above / below)
@@ -289,6 +302,8 @@ class EnglishNumerals:
                 group += self._small[word]
             elif word == "hundred":
                 group *= 100
+            elif word.startswith("dozen") and group > 100 and group % 100:  # three hundred and two dozen
+                total, group = total + group - group % 100 + group % 100 * 12, Decimal(0)
             elif group:
                 total += group * self._scales[word]
                 group = Decimal(0)

@@ -17,7 +17,8 @@ class Qualifiers:
         self._bounds_before = by_word(table["before"])
         self._bounds_after = by_word(table["after"])
         self._before = words.compile(rf"(?P<word>{words.words(self._bounds_before)})\s*{table['filler']}\s*\Z")
-        self._after = words.compile(rf"\s?(?P<word>{words.words(self._bounds_after)})")
+        unless = table.get("unless_after", NEVER)
+        self._after = words.compile(rf"\s?(?P<word>{words.words(self._bounds_after)})(?!{unless})")
         self._inner, self._outer = (frozenset(table.get(key, ())) for key in ("inner", "outer"))
         self._inside = [word for word in self._bounds_after if word in table.get("inside", ())]
         self._bounds_around = by_word(table.get("around", {}))

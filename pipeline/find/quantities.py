@@ -26,6 +26,7 @@ from pipeline.find.sentences import Clauses
 from pipeline.find.short_codes import ShortCodes
 from pipeline.find.sides import Left, Right, Sides
 from pipeline.find.spans import Span, Spans
+from pipeline.find.subunits import Subunits
 from pipeline.find.units import Units
 from pipeline.find.vocabulary import vocabulary
 from pipeline.model import Language, Reading
@@ -41,7 +42,8 @@ class Quantities:
         self._language: Language = language
         self._spaced = words.spaced
         self._numerals = numerals(language)
-        self._money = Money(words, self._numerals)
+        self._money = Money(words)
+        self._subunits = Subunits(words, self._numerals)
         self._units = Units(words, self._money)
         qualifiers = Qualifiers(words)
         self._sides = Sides(words, qualifiers, self._units, self._money)
@@ -94,8 +96,8 @@ class Quantities:
                 if reading is None:
                     break
                 found.append(reading)
-                done = reading.end
-                left_over = self._left_over(text, max(done, reading.quote_end), candidate.end())
+                done = reading.quote_end
+                left_over = self._left_over(text, done, candidate.end())
         return found
 
     def _left_over(self, text: str, at: int, end: int) -> re.Match[str] | None:
@@ -121,8 +123,9 @@ class Quantities:
         if (range_ := self._ranges.second(text, start, numeral, right, blocked)) is not None:
             amount, end, right = range_
         left = self._sides.left(text, start, found[-1].quote_end if found else 0, right)
-        if left.sign and right.unit in self._money.currencies and right.unit != left.sign:
-            right.unit, right.unit_text, right.end = left.sign, "", end  # rmb 10 usd 20: each number has its own sign
+        if left.sign and right.unit not in ("", left.sign):
+            # What follows is another's: rmb 10 usd 20, a $5 million loss.
+            right.unit, right.unit_text, right.end = left.sign, "", max(end, right.unit_start)
         if numeral.spoken and range_ is None and not self._number_words.count(text, numeral, left, right):
             return None
         reading = Reading(start, end, "quantity", quote_start=left.start)
@@ -137,11 +140,11 @@ class Quantities:
     ) -> Amount:
         """Set the unit of a reading; the amount in that unit (2‰ are 0.2 per cent, 5 MUSD five million dollars)."""
         reading.unit, reading.unit_text = left.sign or right.unit, right.unit_text
-        if self._units.multiplies(text, reading.start, right.unit_text):
-            reading.unit = "fold"
-        if right.scale != 1:
-            amount = amount.times(right.scale)
-        if amount.value is not None and right.unit and (added := self._sides.added(text, right)):
+        if sense := self._units.sense(text, reading.start, right.unit_text):
+            reading.unit = sense
+        if (scale := right.scale * left.scale) != 1:
+            amount = amount.times(scale)
+        if amount.value is not None and (added := self._added(text, reading, amount.value, left, right)):
             amount = Amount.exactly(amount.value + added)
         if left.unit and not reading.unit:
             reading.unit, reading.unit_text = left.unit, left.unit_text
@@ -151,6 +154,18 @@ class Quantities:
             if right.share == "mille":
                 amount = amount.times(_TENTH)
         return amount
+
+    def _added(self, text: str, reading: Reading, value: Decimal, left: Left, right: Right) -> Decimal:
+        """What adds to the number after its unit: a half, or a second number, with which the reading then ends."""
+        if right.unit and (half := self._sides.added(text, right)):
+            return half
+        unit = right.unit or left.sign
+        if unit not in self._subunits.units:
+            return Decimal(0)
+        added, end, right_end = self._subunits.after(text, right.end, unit, value)
+        if added:
+            reading.end, right.end = end, right_end
+        return added
 
 
 @cache

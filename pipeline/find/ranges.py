@@ -12,11 +12,12 @@ from pipeline.find.number import Numeral
 from pipeline.find.numerals import Numerals
 from pipeline.find.sides import Right, Sides
 from pipeline.find.spans import Spans
-from pipeline.find.vocabulary import Vocabulary
+from pipeline.find.vocabulary import NEVER, Vocabulary
 from pipeline.model import Reading
 
 _SIGNS = "-−－"
 _ONE = Decimal(1)
+_SCORE = 48  # how far before the score of a game the word that makes it one may stand
 _MOVED = 100  # how far before `from 14% to 89%` the verb of its change may stand
 
 
@@ -40,9 +41,13 @@ class Ranges:
         self._between_bounds = words.compile(rf"\s?(?:[,，]\s?)?(?:{joiners})?\s?")
         self._neighbours = frozenset(ranges.get("neighbours", ()))
         self._moved = words.pattern(ranges.get("moved", ()))
+        self._by = words.compile(rf"{words.words(ranges.get('by', ()))}\s*\Z")
         self._from = words.compile(rf"{words.words(ranges.get('from', ()))}\s*\Z")
-        minus = words.words(w for w in words.table("numerals").get("minus", ()) if len(w) == 1)
-        self._minus = words.compile(rf"[{_SIGNS}]|{minus}")
+        minus = words.words(words.table("numerals").get("minus", ()))
+        self._minus = words.compile(rf"[{_SIGNS}]|{minus}\s?")
+        self._scores_before, self._scores_after = (
+            words.compile(ranges.get(key, NEVER)) for key in ("scores_before", "scores_after")
+        )
 
     def second(
         self, text: str, start: int, first: Numeral, right: Right, blocked: Spans
@@ -60,6 +65,8 @@ class Ranges:
             return None
         second, second_right = found
         if second.value is None or not self._state_one(first, right, second, second_right):
+            return None
+        if self._spaced and not self._is_one_amount(text, start, joined.group().strip(), first, right, *found):
             return None
         # "Two or three" is a range, "two or five" is none.
         if joined.group().strip() in self._neighbours and second.value != first.value + 1:
@@ -139,6 +146,22 @@ class Ranges:
         right.unit = right.unit or sign
         return numeral, right
 
+    def _is_one_amount(
+        self, text: str, start: int, joiner: str, first: Numeral, right: Right, second: Numeral, behind: Right
+    ) -> bool:
+        """Whether two numbers and the joiner between them look like a range: no score, no `220 votes to 213`."""
+        if joiner.isalpha():
+            if right.unit_text and self._by.search(text, max(0, start - 8), start):
+                return False
+            return not right.unit_text or not _is_bare(behind)
+        if first.value is None or second.value is None or not (_is_bare(right) and _is_bare(behind)):
+            return True
+        return not (
+            first.value >= second.value
+            or self._scores_before.search(text, max(0, start - _SCORE), start)
+            or self._scores_after.match(text, second.end)
+        )
+
     def _state_one(self, first: Numeral, left: Right, second: Numeral, right: Right) -> bool:
         """Two numbers make one range when they carry the same unit, or only the second carries one.
 
@@ -157,6 +180,10 @@ class Ranges:
         # 百分之三至五: per cent holds for both
         rises = first.value is not None and second.value is not None and first.value < second.value
         return first.form == "percent" and not right.unit and rises
+
+
+def _is_bare(right: Right) -> bool:
+    return not (right.unit or right.share)
 
 
 def _count_different_things(left: Right, right: Right) -> bool:

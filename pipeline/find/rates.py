@@ -9,7 +9,7 @@ from itertools import pairwise
 from pipeline import rules
 from pipeline.find.sentences import Clauses, sentences
 from pipeline.find.units import Units
-from pipeline.find.vocabulary import REACH, Vocabulary, folded, looked_up
+from pipeline.find.vocabulary import NEVER, REACH, Vocabulary, folded, looked_up
 from pipeline.model import Language, Reading
 
 _LONGEST_EVERY = 16
@@ -20,6 +20,17 @@ _MOST_COUNTED = 8  # numbers that one denominator can govern
 _DIVIDING_KINDS = frozenset(("count", "time", "area", "volume", "mass", "money"))
 # Units of numbers that a common word joins to a denominator of any kind: 21.6 cases, on a million doses.
 _RATED = frozenset(("", "case", "person"))
+
+
+def _is_like(a: Reading, b: Reading) -> bool:
+    """Whether two numbers can be rates of the same thing: both without a unit of their own."""
+    return not (a.unit or b.unit or a.per_unit) and a.measure == b.measure == "level"
+
+
+def _said(table: dict[str, str]) -> dict[str, tuple[int, str]]:
+    """`{"a day": "1 day"}` → `{"a day": (1, "day")}`."""
+    parts = {folded(word): said.split() for word, said in table.items()}
+    return {word: (int(value), unit) for word, (value, unit) in parts.items()}
 
 
 def _is_time(unit: str) -> bool:
@@ -50,6 +61,7 @@ class Denominators:
         self._person = words.compile(rf"\s?{words.words(rates['person'])}")
         # 4,826 tests per 100,000 people: where the rate stands before its denominator.
         self._follows: bool = rates.get("per_follows", False)
+        self._joined = words.pattern(words.table("ranges").get("bound_joiners", ()))
         # A common word (на) makes only these numbers a denominator: of people, or where nothing else fits.
         self._common = frozenset(rates.get("denominators", ()))
 
@@ -100,13 +112,23 @@ class Denominators:
         opens = not text[: every.start()].strip() or text[: every.start()].rstrip()[-1] in ".;\n"
         return (joined and found[i - 1].unit in _RATED) or (opens and part.unit == "dose")
 
+    def _sharing(self, text: str, found: list[Reading], counted: list[int]) -> list[int]:
+        """The last of the numbers, and those of the same kind joined to it: 12 in towns and 15 in villages."""
+        first = len(counted) - 1
+        while first and _is_like(found[counted[first - 1]], found[counted[first]]):
+            between = text[found[counted[first - 1]].end : found[counted[first]].start]
+            if self._joined.search(between) is None:
+                break
+            first -= 1
+        return counted[first:]
+
     def _counted(self, text: str, found: list[Reading], i: int, clauses: Clauses) -> list[int]:
         """The numbers that number `i` is the denominator of: those after it in its clause, else one before."""
         start, end = clauses.around(found[i].start)
         if self._follows:
             before = [j for j in range(max(0, i - _MOST_COUNTED), i) if found[j].start >= start]
-            if counted := [j for j in before if found[j].kind == "quantity"][-1:]:
-                return counted
+            if counted := [j for j in before if found[j].kind == "quantity"]:
+                return self._sharing(text, found, counted)
             if text[end - 1 : end] == ",":  # per 100,000 people, 4,826 tests
                 end = clauses.around(end)[1]
         after = range(i + 1, min(i + 1 + _MOST_COUNTED, len(found)))
@@ -131,24 +153,47 @@ class RateWords:
         self._every = words.compile(rf"{every}\s?(?:(?P<unit>{words.words(times)})|(?P<person>{person}))")
         self._units_before = {folded(word): unit for word, unit in rates["before"].items()}
         self._before = words.pattern(self._units_before)
-        after = {folded(word): said.split() for word, said in rates["after"].items()}
-        self._rates_after = {word: (int(value), unit) for word, (value, unit) in after.items()}
-        self._after = words.compile(rf"{rates.get('filler', '')}\s?(?P<word>{words.words(self._rates_after)})")
+        self._rates_after, self._implied = _said(rates["after"]), _said(rates.get("implied", {}))
+        filler, unless = rates.get("filler", ""), rates.get("unless_after", NEVER)
+        units_after = words.words(word for listed in words.table("units").values() for word in listed)
+        listed = rf"(?P<word>{words.words(self._rates_after)})(?!{unless})"
+        per = rf"{words.words(rates.get('per', ()))}\s?(?P<unit>{units_after})"
+        self._after = words.compile(rf"{filler}\s?(?:{listed}|{per})")
+        self._each = words.compile(rf"\s{words.words(rates.get('each', ()))}\s(?P<unit>{units_after})(?!{unless})")
 
     def set(self, text: str, found: list[Reading], clauses: Clauses) -> None:
-        """Give their rates to the quantities that have none yet. Changes and thresholds are no rates."""
+        """Give their rates to the quantities that have none yet. Thresholds are no rates, changes of shares neither."""
         for i, reading in enumerate(found):
-            if reading.kind != "quantity" or reading.per_unit or reading.measure in ("change", "threshold"):
+            if reading.kind != "quantity" or reading.per_unit or reading.measure == "threshold":
                 continue
-            timed = self._spaced and _is_time(reading.unit)  # answered 24 hours a day
-            if not timed and (match := self._after.match(text, reading.quote_end)):
-                reading.per_value, reading.per_unit = looked_up(self._rates_after, match["word"])
-                reading.quote_end = match.end()
+            changed = reading.measure == "change"
+            if changed and (not self._spaced or reading.unit in ("percent", "percentage_point", "fold")):
+                continue
+            if (behind := self._behind(text, reading)) is not None:
+                reading.per_value, reading.per_unit, reading.quote_end = behind
                 for part in found[i + 1 : i + 2]:  # the 10万 of 12.4/10万
                     if part.start < reading.quote_end:
                         part.kind, part.of, part.rule = "part", i, "rate.every"
-            elif unit := self._unit_before(text, reading, clauses):
+            elif not changed and (unit := self._unit_before(text, reading, clauses)):
                 reading.per_value, reading.per_unit = 1, unit
+
+    def _behind(self, text: str, reading: Reading) -> tuple[int, str, int] | None:
+        """What the words behind a number say: the size and unit of its denominator, and where they end."""
+        if self._spaced and _is_time(reading.unit):
+            return None  # answered 24 hours a day
+        end = reading.quote_end
+        if reading.unit_text:
+            if rate := self._implied.get(folded(reading.unit_text)):
+                return *rate, end
+            adjective = self._before.search(text, reading.end, end) if reading.rule == "number.digits" else None
+            if adjective:  # 2 billion monthly users, but not `three monthly declines`
+                return 1, looked_up(self._units_before, adjective.group()), end
+        match = self._after.match(text, end)
+        if match is not None and match["word"]:
+            return *looked_up(self._rates_after, match["word"]), match.end()
+        if match is None and rules.is_money(reading.unit):
+            match = self._each.match(text, end)
+        return (1, self._units.code(match["unit"]), match.end()) if match else None
 
     def _unit_before(self, text: str, reading: Reading, clauses: Clauses) -> str:
         """The denominator that the last rate word before the number in its clause says; empty when there is none."""

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Literal
 
 from pipeline.find.money import Money
+from pipeline.find.nouns import Nouns
 from pipeline.find.number import Numeral
 from pipeline.find.qualifiers import Qualifiers
 from pipeline.find.units import Units
@@ -22,7 +23,8 @@ _ONE = Decimal(1)
 class Left:
     """What stands left of a number: `about US$ |5` has a bound and a sign, `aged |65` a unit ahead.
 
-    `start` is where the expression begins with all of it; `sign` is the currency of a sign.
+    `start` is where the expression begins with all of it; `sign` is the currency of a sign, `scale` how many of it
+    that sign means (a million in `MUSD 5`).
     """
 
     start: int
@@ -30,16 +32,18 @@ class Left:
     sign: str = ""
     unit: str = ""
     unit_text: str = ""
+    scale: Decimal = _ONE
 
 
 @dataclass(slots=True)
 class Right:
     """What stands right of a number: `|余万张`. `end` is where it ends; `share` says per cent, per mille or points.
 
-    `scale` is how many of its unit a unit word means (a million dollars in MUSD).
+    `scale` is how many of its unit a unit word means (a million dollars in MUSD). The unit begins at `unit_start`.
     """
 
     end: int
+    unit_start: int = 0
     bound: str = ""
     unit: str = ""
     unit_text: str = ""
@@ -53,6 +57,7 @@ class Sides:
     def __init__(self, words: Vocabulary, qualifiers: Qualifiers, units: Units, money: Money) -> None:
         self._spaced = words.spaced
         self._qualifiers, self._units, self._money = qualifiers, units, money
+        self._nouns = Nouns(words)
         share = words.table("share")
         # A text layer may put spaces between the characters of a Chinese word (个 百 分 点).
         mille, points, percent = (words.spread(share[key]) for key in ("per_mille", "points", "percent"))
@@ -61,6 +66,11 @@ class Sides:
         numerals = words.table("numerals")
         minus = numerals.get("minus", [])
         self._minus = words.compile(rf"{words.words(minus)}\s?\Z" if minus else NEVER)
+        # Words for minus before number words only: negative one, but 12 negative 5 positive.
+        minus = minus + numerals.get("spoken_minus", [])
+        self._spoken_minus = words.compile(rf"{words.words(minus)}\s?\Z" if minus else NEVER)
+        after = numerals.get("minus_after", [])
+        self._minus_after = words.compile(rf"{words.words(after)}\s\Z" if after else NEVER)
         self._before_sign = _BEFORE_SIGN + numerals.get("before_minus", "")
 
     def left(self, text: str, start: int, taken: int, right: Right) -> Left:
@@ -68,10 +78,10 @@ class Sides:
 
         Words that bound the number on both sides move the end of `right`.
         """
-        sign, opening = self._money.sign_before(text, start)
+        sign, opening, scale = self._money.sign_before(text, start)
         if sign and opening < taken:  # 10 $ 30 cents: the sign is taken
-            sign, opening = "", start
-        left = Left(opening, sign=sign)
+            sign, opening, scale = "", start, _ONE
+        left = Left(opening, sign=sign, scale=scale)
         left.bound, qualified = self._qualifiers.before(text, opening)
         if (ahead := self._units.ahead(text, qualified)) is not None:
             left.unit, left.unit_text, left.start = ahead
@@ -81,13 +91,14 @@ class Sides:
                 qualified = left.start
         if left.bound:
             unit = sign or right.unit
-            money = unit in self._money.currencies
-            if self._qualifiers.holds(text, qualified, unit, money, bool(right.share)):
+            if self._qualifiers.holds(text, qualified, unit, unit in self._money.currencies, bool(right.share)):
                 left.start = qualified
             else:
                 left.bound = ""
         if not left.bound and not right.bound:
             left.bound, left.start, right.end = self._qualifiers.around(text, left.start, right.end)
+        if left.bound and not (sign or right.unit or right.share or left.unit):
+            left.unit = self._units.of_age(text, qualified)
         return left
 
     def opening(self, text: str, start: int) -> tuple[int, int]:
@@ -97,14 +108,17 @@ class Sides:
 
     def minus(self, text: str, start: int, unit: str) -> int:
         """Length of the minus before a number: a word, or a sign at the head of a text or bracket or after a colon."""
-        if match := self._minus.search(text, max(0, start - 8), start):
+        minus = self._spoken_minus if text[start].isalpha() else self._minus
+        if match := minus.search(text, max(0, start - 10), start):
             return start - match.start()
         if start == 0 or text[start - 1] not in _SIGNS:
             return 0
         if text[start - 2 : start - 1] == " " and self._spaced:
+            before = text[max(0, start - 12) : start - 1]
             # The sign of mathematics behind a word is no dash (от −25 до −15 °C); a hyphen may be one.
             minus = text[start - 1] == "−" and (text[start - 3].isalpha() or text[start - 3] == ",")
-            return int(start == 2 or minus or text[start - 3] in "=<>≤≥")
+            alone = start == 2 or before.rstrip()[-1:] in tuple("=<>≤≥")
+            return int(minus or alone or self._minus_after.search(before) is not None)
         alone = start == 1 or text[start - 2] in self._before_sign
         return int(alone or (unit == "celsius" and not text[start - 2].isdigit()))
 
@@ -124,22 +138,22 @@ class Sides:
             self._bound(text, side, unit_read=True)
             return side
         self._bound(text, side)
+        side.unit_start = side.end
         if match := self._units.after(text, side.end, numeral):
             side.unit_text = match["unit"] or match["glued"]
             side.unit = self._units.code(side.unit_text)
             side.scale = self._money.scale(side.unit_text)
             side.end = match.end()
             side.bound = side.bound or self._qualifiers.inside(side.unit_text)
-            if not side.bound:
-                self._bound(text, side, unit_read=True)
+        elif (noun := self._nouns.after(text, side.end)) is not None:
+            side.unit, side.unit_text, side.end = noun
+        if side.unit and not side.bound:
+            self._bound(text, side, unit_read=True)
         return side
 
     def added(self, text: str, right: Right) -> Decimal:
-        """What adds to the number after its unit: a half (三年半), cents (五元三角). Moves the end of `right`."""
-        added, end = self._units.half(text, right.unit, right.unit_text, right.end)
-        if not added and right.unit in self._money.currencies:
-            added, end = self._money.change(text, right.end)
-        right.end = end
+        """The half that adds to a number after its unit (三年半). Moves the end of `right`."""
+        added, right.end = self._units.half(text, right.unit, right.unit_text, right.end)
         return added
 
     def _bound(self, text: str, side: Right, *, unit_read: bool = False) -> None:

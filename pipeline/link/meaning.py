@@ -163,7 +163,7 @@ def _fits_unit(cue: Cue, unit: str) -> bool:
     if not cue.units:
         return bool(unit or cue.thing or cue.context)
     if unit:
-        return unit in cue.units or ("money" in cue.units and len(unit) == 3 and unit.isupper())
+        return unit in cue.units or ("money" in cue.units and rules.is_money(unit))
     counts = "money" in cue.units or any(rules.units()[u] == "count" for u in cue.units)
     return counts and bool(cue.thing or cue.context)
 
