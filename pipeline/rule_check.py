@@ -68,6 +68,7 @@ KEYS: dict[str, dict[str, str]] = {
     "things": {
         "persons": WORDS, "stops": WORDS, "nouns?": WORDS, "abstract?": WORDS, "head?": PATTERN, "lead?": WORDS,
         "measures?": WORDS, "number_of?": WORDS, "verbs?": PATTERN, "adjectives?": PATTERN,
+        "suffixes?": WORDS, "vague?": WORDS, "complete?": WORDS, "actions?": WORDS, "oblique?": WORDS,
     },
     "status": {
         "planned_clause": PATTERNS, "planned_sentence": PATTERNS, "required_clause": PATTERNS,

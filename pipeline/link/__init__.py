@@ -11,7 +11,7 @@ from pipeline.link.meaning import Meaning, Occurrences, decide, vocabulary
 from pipeline.link.mention import Mention, mentions
 from pipeline.link.outline import section_rows
 from pipeline.link.parts import parts
-from pipeline.link.shared import as_rate_of, is_elliptic, is_relative, things_shared
+from pipeline.link.shared import as_rate_of, is_elliptic, is_relative, name_unnamed, things_shared
 from pipeline.link.status import statuses
 from pipeline.link.time import When, governing
 from pipeline.model import Document, Language, Passage, Reading, Row, Sentence, Status, Tables
@@ -92,6 +92,7 @@ class _Linker:
                 if named is None and mention.after[1] > mention.after[0] and meaning.indicator != "other":
                     named = mention
                 meanings[id(mention)] = meaning
+            name_unnamed(group)
         for mention in found:
             mention.fact_id = self._id(*passage.placed.block.source_span(mention.reading.start, mention.reading.end))
         for mention in found:

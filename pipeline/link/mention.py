@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
+from pipeline import rules
 from pipeline.link.phrases import Phrases, phrases
 from pipeline.model import Language, Passage, Reading, Sentence
 
@@ -82,9 +83,19 @@ def _mention(
     if named:
         mention.measured = text[slice(*after)]
     else:
-        known = max([start, *(r.quote_end for r in sentence.readings[:i])])
+        # What stands up to an earlier number, and the thing that it counts, says nothing of this one.
+        spoken = [r.quote_end for r in sentence.readings[:i] if r.kind not in ("name", "date")]
+        if last is not None and rules.units().get(last.reading.unit) == "count":
+            spoken.append(last.after[1])
+        told = min(max([sentence.start, *spoken]), reading.quote_start)
+        known = max(start, told)
         mention.numbered = language.subject(text, known, reading.quote_start)
         mention.measured = text[slice(*mention.numbered)] or language.before(text, known, reading.quote_start)
+        counts = rules.units().get(reading.unit or "count") == "count"
+        # Words behind an earlier number that names no thing are about that number.
+        free = last is None or last.after[1] > last.after[0] or re.search(r"[;；]", text[told:known])
+        if not mention.measured and counts and free:
+            mention.measured = language.topic(text, told, known)
     mention.unit = _unit(mention, text[after[0] : mention.head] if named else mention.measured, language)
     return mention
 

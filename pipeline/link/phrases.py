@@ -26,6 +26,9 @@ class Phrases(Protocol):
     def before(self, text: str, start: int, end: int) -> str:
         """The noun phrase nearest before a quantity (口罩706亿只), in words."""
 
+    def topic(self, text: str, start: int, end: int) -> str:
+        """What the clause before the number's own, between two places, speaks of, in words."""
+
     def is_about_people(self, phrase: str, unit_text: str) -> bool:
         """Whether the phrase counts people: 37万用户, 18个专家; not 四类人员, where kinds are counted."""
 

@@ -57,6 +57,9 @@ class PhrasesByHead:
     def before(self, text: str, start: int, end: int) -> str:
         return ""  # what stands before is the subject
 
+    def topic(self, text: str, start: int, end: int) -> str:
+        return ""
+
     def is_about_people(self, phrase: str, unit_text: str) -> bool:
         return self._persons.search(phrase) is not None
 

@@ -61,6 +61,9 @@ class PhrasesByStops:
             kept.insert(0, word)
         return " ".join(kept)
 
+    def topic(self, text: str, start: int, end: int) -> str:
+        return ""
+
     def is_about_people(self, phrase: str, unit_text: str) -> bool:
         return self._persons.search(phrase) is not None
 

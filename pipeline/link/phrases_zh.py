@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 
 from pipeline import rules
+from pipeline.link.words_zh import ChineseWords, Word
 from pipeline.model import Reading
 from pipeline.rules import alternation
 
 _BREAK = re.compile(r"[，。；：！？、,;:!?()（）\[\]\n“”\"《》]")
+_CLAUSE = re.compile(r"[，。；：！？,;:!?\n]")
 _TITLE = re.compile(r"《[^》]*》|“[^”]*”")
 _COPULA = re.compile(r"[是为]")
 _CLOSED_BRACKET = re.compile(r"[（(][^（）()]*[）)]")
@@ -18,18 +20,9 @@ _LATIN_BRACKET = re.compile(r"[（(][\w \-]{1,14}[）)](?<![一-鿿][）)])", re
 _NOUN = ("n", "vn", "an", "a", "b", "j", "l", "eng", "s", "t", "i", "z", "g", "x")
 _HEAD = ("n", "vn", "an", "j", "l", "eng", "s", "i", "g", "zg")
 _NO_HEAD = ("nr", "t")
-_LONGEST_AFTER, _LONGEST_BEFORE = 40, 24  # characters that are tagged
-
-
-def tag(text: str) -> list[tuple[str, str]]:
-    """Words and part-of-speech tags of a Chinese text, by jieba's algorithm and dictionary.
-
-    rjieba carries both and is some twenty times faster than jieba's own module; tests hold the two to the same words.
-    """
-    import rjieba  # its dictionary loads in 0.1 s, and only Chinese reports need it
-
-    tagged: list[tuple[str, str]] = rjieba.tag(text)
-    return tagged
+_MODIFIER = ("a", "b", "d", "i", "z")  # with 的 they describe the noun that follows: 一套行之有效的制度
+_LONGEST_AFTER, _LONGEST_BEFORE = 40, 60  # characters that are tagged
+_LONGEST_RELATIVE = 16  # characters of a relative clause that is kept with its noun
 
 
 class ChinesePhrases:
@@ -37,13 +30,21 @@ class ChinesePhrases:
 
     def __init__(self) -> None:
         things = rules.language("zh")["things"]
+        self._words = ChineseWords()
         self._stops = frozenset(things["stops"])
         self._abstract = frozenset(things["abstract"])
-        # Nouns that the tagger may cut in two: those of the rules, and the longer things that indicators go by.
-        longer = {word for cue in rules.cues("zh") for word in cue.thing if len(word) >= 3}
-        self._nouns = re.compile(alternation(longer | set(things["nouns"])))
+        self._complete = frozenset(things["complete"])
+        self._vague = frozenset(things["vague"])
+        self._actions = frozenset(things["actions"])
+        self._changes = frozenset(rules.language("zh")["share"]["change"])
+        self._changed = tuple(word for word in self._changes if len(word) > 1)
+        self._oblique = frozenset(things["oblique"])
+        self._adjectives = re.compile(things["adjectives"])
+        self._cues = frozenset(word for cue in rules.cues("zh") for word in cue.thing if len(word) >= 2)
         # The last word of a phrase says whether it is about people.
         self._persons = re.compile(alternation(things["persons"]) + r"\Z")
+
+    # ---------------------------------------------------------------------------------------------- after the number
 
     def after(self, text: str, reading: Reading, limit: int, end: int) -> tuple[int, int]:
         start = reading.quote_end
@@ -58,56 +59,43 @@ class ChinesePhrases:
             if name := self._whole(text, start, _phrase_end(text, start, limit)):
                 return name
         verbal = reading.unit not in ("percent", "percentage_point", "fold")
-        return self._phrase(text, start, _phrase_end(text, start, limit), _phrase_end(text, start, end), verbal)
+        complete = reading.unit_text in self._complete
+        return self._phrase(
+            text, start, _phrase_end(text, start, limit), _phrase_end(text, start, end), verbal, complete
+        )
 
     def head_end(self, text: str, phrase: tuple[int, int]) -> int:
         return phrase[1]
 
-    def subject(self, text: str, start: int, end: int) -> tuple[int, int]:
-        return start, start
-
-    def before(self, text: str, start: int, end: int) -> str:
-        words = tag(before_bracket(text[start:end])[-_LONGEST_BEFORE:])
-        while words and not words[-1][1].startswith(_HEAD):
-            words.pop()
-        kept: list[str] = []
-        for k, (word, kind) in reversed(list(enumerate(words))):
-            opens = kind.startswith("v") and kind != "vn" and kept and k == 0  # 防护|镜
-            if not (opens or kind.startswith(_NOUN) or (kind in ("uj", "c") and kept)):
-                break
-            kept.insert(0, word)
-        return "".join(kept).strip("的和与及、")
-
-    def is_about_people(self, phrase: str, unit_text: str) -> bool:
-        return unit_text not in self._abstract and self._persons.search(phrase) is not None
-
-    def _phrase(self, text: str, start: int, end: int, clause_end: int, verbal: bool) -> tuple[int, int]:
+    def _phrase(
+        self, text: str, start: int, end: int, clause_end: int, verbal: bool, complete: bool = False
+    ) -> tuple[int, int]:
         """Words up to the first verb after a noun. A phrase that opens with a verb runs to the noun after 的.
 
-        So 可容纳2万人的隔离区 is one phrase. `verbal` lets a verb that no noun follows be the thing: 次检测.
+        So 可容纳2万人的隔离区 is one phrase. `verbal` lets a verb that no noun follows be the thing: 次检测. Behind a
+        measure word that is a thing itself (`complete`) a verb says what becomes of it: 向8国派出专家57名.
         """
         if start >= end or text[start] in "-–—":
             return start, start
-        words = tag(text[start : min(end, start + _LONGEST_AFTER)])
-        at, last, noun, done = start, start, False, start
+        words = self._words.tagged(text[start : min(end, start + _LONGEST_AFTER)])
+        at, last, noun = start, start, False
         for k, (word, kind) in enumerate(words):
-            done += len(word)
-            if done <= at:
-                continue  # inside a noun that the tagger cut in two
-            if whole := self._nouns.match(text, at):
-                at = last = whole.end()
-                noun = True
-                continue
             if word in self._stops and (noun or k or "的" not in text[start:clause_end]):
+                break
+            if self._is_change(word) or (noun and word in self._vague):
                 break
             following = words[k + 1][1] if k + 1 < len(words) else ""
             at += len(word)
+            if not noun and self._describes(word, kind, following):
+                continue
             if kind.startswith(_HEAD) and not kind.startswith(_NO_HEAD):
                 last, noun = at, True
             elif kind.startswith("v") and not noun:
                 inner = self._behind_de(text, at, clause_end)
                 if inner:
                     return start, inner
+                if complete or not verbal:
+                    return start, start
                 if verbal:
                     last = at
                 if not following.startswith(("n", "vn", "v")):
@@ -120,13 +108,19 @@ class ChinesePhrases:
                 or (kind.startswith("v") and following.startswith(("n", "vn")) and text[start - 1] in self._abstract)
             ):
                 break
-        if words and _is_verb(words[0][1]) and last == end < clause_end:
-            return start, start  # 向8国派出专家57名: what a verb does is counted by the next number
+        if words and not noun and last == end < clause_end:
+            return start, start  # 由14天改为10天: what a verb does is told by the next number
         return start, last
+
+    def _describes(self, word: str, kind: str, following: str) -> bool:
+        """Whether a word before any noun only describes it: 更清楚的判断, 专门的医院."""
+        if following == "uj":
+            return kind in _MODIFIER or self._adjectives.fullmatch(word) is not None
+        return kind == "d" and following == "a"
 
     def _whole(self, text: str, start: int, end: int) -> tuple[int, int] | None:
         """What stands behind 是 or 为 up to the punctuation, where its last word is a noun (108个为…监督局实验室)."""
-        words = tag(text[start:end]) if start < end else []
+        words = self._words.tagged(text[start:end]) if start < end else []
         return (start, end) if words and words[-1][1].startswith("n") else None
 
     def _behind_de(self, text: str, at: int, end: int) -> int:
@@ -137,9 +131,113 @@ class ChinesePhrases:
         start, last = self._phrase(text, de + 1, end, end, False)
         return last if last > start else 0
 
+    # --------------------------------------------------------------------------------------------- before the number
 
-def _is_verb(kind: str) -> bool:
-    return kind.startswith("v") and kind != "vn"
+    def subject(self, text: str, start: int, end: int) -> tuple[int, int]:
+        return start, start
+
+    def before(self, text: str, start: int, end: int) -> str:
+        clause = before_bracket(text[start:end])
+        words = self._words.tagged(clause[-_LONGEST_BEFORE:])
+        return self._last(words[1:] if len(clause) > _LONGEST_BEFORE else words)  # the first may be cut
+
+    def topic(self, text: str, start: int, end: int) -> str:
+        said = re.split(r"[；;。]", before_bracket(text[start:end]))[-1]
+        clauses = [c for c in _CLAUSE.split(said) if c.strip()]
+        if not clauses:
+            return ""
+        words = self._words.tagged(clauses[-1][:_LONGEST_BEFORE])
+        if words[0][1] == "p" or words[0][0] in self._oblique:
+            return ""  # 应政府的要求，派出一个
+        return self._last(words)  # 口罩的产量成倍提高，达到750万只
+
+    def is_about_people(self, phrase: str, unit_text: str) -> bool:
+        return unit_text not in self._abstract and self._persons.search(phrase) is not None
+
+    def _last(self, words: list[Word]) -> str:
+        """The last noun phrase of a run of words.
+
+        What names nothing, verbs behind the phrase and what a preposition governs (经过评估修订了6版) are left out.
+        """
+        end = len(words)
+        while True:
+            while end and not self._is_head(words[end - 1]):
+                end -= 1
+            if not end:
+                return ""
+            begin = self._begin(words, end)
+            if not begin or words[begin - 1][0] not in self._oblique:
+                phrase = "".join(word for word, _ in words[begin:end]).strip("的、 ")
+                return phrase if len(phrase) > 1 else ""
+            end = begin - 1
+
+    def _is_head(self, word: Word) -> bool:
+        text, kind = word
+        if self._names_nothing(word) or self._is_change(text):
+            return False
+        return (kind.startswith(_HEAD) and kind != "i") or text in self._cues
+
+    def _begin(self, words: list[Word], end: int) -> int:
+        """Where the noun phrase that ends at `end` begins."""
+        begin = end - 1
+        while begin and (further := self._further(words, begin)) is not None:
+            begin = further
+        relative = any(kind == "uj" for _, kind in words[begin:end])
+        while begin < end - 1 and self._opens(words[begin], relative):
+            begin += 1
+        return begin
+
+    def _further(self, words: list[Word], begin: int) -> int | None:
+        """Where a phrase begins that also takes the word before `begin`, None when that word is no part of it."""
+        word, kind = words[begin - 1]
+        if self._names_nothing(words[begin - 1]):
+            return None
+        if kind == "uj":
+            return self._modifier(words, begin - 1)
+        before = words[begin - 2][1] if begin > 1 else ""
+        joined = kind == "c" and before.startswith(_NOUN)
+        compound = kind.startswith("v") and (before == "uj" or (word in self._cues and word not in self._actions))
+        nominal = kind.startswith(_NOUN) and kind != "t"
+        return begin - 1 if nominal or joined or compound else None
+
+    def _modifier(self, words: list[Word], de: int) -> int | None:
+        """Where the modifier before a 的 begins, None where it is left off: 承担化验的实验室, but not 派出的专家."""
+        begin = de
+        while begin and not self._ends_modifier(words[begin - 1]):
+            begin -= 1
+        inside = words[begin:de]
+        if not any(kind.startswith(_HEAD) for _, kind in inside):
+            return None
+        if begin and words[begin - 1][1] == "p" and words[begin - 1][0] != "对":
+            return None
+        return begin if sum(len(word) for word, _ in inside) <= _LONGEST_RELATIVE else None
+
+    def _ends_modifier(self, word: Word) -> bool:
+        text, kind = word
+        if kind.startswith("v"):
+            return text == "有"
+        return (kind in ("d", "p", "c") and text not in ("不", "未")) or self._names_nothing(word)
+
+    def _is_change(self, word: str) -> bool:
+        """Whether a word only says how an amount moved: 降至, 成倍增长."""
+        return word in self._changes or word.endswith(self._changed)
+
+    def _names_nothing(self, word: Word) -> bool:
+        return word[0] in self._vague or word[0] in self._stops
+
+    def _opens(self, word: Word, relative: bool) -> bool:
+        """Whether a word in front of a noun phrase is no part of it: a verb whose object the noun is, a stray mark.
+
+        In a `relative` phrase, one with 的, the verb belongs to it.
+        """
+        text, kind = word
+        verb = text in self._actions or (kind.startswith("v") and kind != "vn")
+        return (
+            text in self._vague
+            or text[0].isdigit()
+            or kind in ("c", "x", "uj", "f", "r", "t")
+            or (verb and not relative)
+        )
 
 
 def before_bracket(clause: str) -> str:

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from itertools import pairwise
 
+from pipeline import rules
 from pipeline.link.mention import Mention
 from pipeline.model import Reading
 
@@ -28,6 +29,26 @@ def things_shared(group: list[Mention]) -> dict[int, Mention]:
         elif reached and first.reading.measure == "change":
             shared[id(first)] = second
     return shared
+
+
+def name_unnamed(group: list[Mention]) -> None:
+    """A number of a sentence that names nothing counts what its total counts, else what the number before it does.
+
+    The number before counts for one of the same measure word, for an amount beside a share and for sums of money, as
+    long as no semicolon parts the two.
+    """
+    for mention, other in zip(group, [None, *group], strict=False):
+        if mention.measured:
+            continue
+        if mention.part_of is not None:
+            mention.measured = mention.part_of.measured
+        elif other is not None and not re.search(
+            r"[;；]", mention.text[other.reading.quote_end : mention.reading.start]
+        ):
+            kinds = {rules.units().get(other.unit, "money"), rules.units().get(mention.unit, "money")}
+            same = kinds == {"count"} and mention.reading.unit_text == other.reading.unit_text
+            if same or kinds == {"money"} or ("ratio" in kinds and kinds <= {"ratio", "count", "money"}):
+                mention.measured = other.measured
 
 
 def as_rate_of(reading: Reading, other: Reading) -> Reading:

@@ -1,0 +1,53 @@
+"""Chinese words with their part-of-speech tags, mended where the tagger cuts a term of the field in two."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline import rules
+from pipeline.rules import alternation
+
+Word = tuple[str, str]  # a word and its tag
+
+_STEM = ("n", "v", "a", "b", "l")  # tags of what a suffix makes a noun of: 提取|仪, 安全|盒
+
+
+def tag(text: str) -> list[Word]:
+    """Words and part-of-speech tags of a Chinese text, by jieba's algorithm and dictionary.
+
+    rjieba carries both and is some twenty times faster than jieba's own module; tests hold the two to the same words.
+    """
+    import rjieba  # its dictionary loads in 0.1 s, and only Chinese reports need it
+
+    tagged: list[Word] = rjieba.tag(text)
+    return tagged
+
+
+class ChineseWords:
+    """Cuts text into words. Terms are the nouns of the rules and the longer things that indicators go by."""
+
+    def __init__(self) -> None:
+        things = rules.language("zh")["things"]
+        longer = {word for cue in rules.cues("zh") for word in cue.thing if len(word) >= 3}
+        self._terms = re.compile(alternation(longer | set(things["nouns"])))
+        self._suffixes = frozenset(things["suffixes"])
+
+    def tagged(self, text: str) -> list[Word]:
+        """The words of a text; joined they are the text. A term is one noun, and so is a word with its suffix."""
+        words: list[Word] = []
+        at = done = 0  # where the next word begins: as mended, and as tagged
+        for word, kind in tag(text):
+            done += len(word)
+            if done <= at:
+                continue  # inside a term
+            word = text[at:done]
+            if term := self._terms.match(text, at):
+                at = term.end()
+                words.append((term.group(), "vn" if at == done and kind.startswith("v") else "n"))
+                continue
+            at = done
+            if word in self._suffixes and words and words[-1][1].startswith(_STEM):
+                words[-1] = (words[-1][0] + word, "n")
+            else:
+                words.append((word, kind))
+        return words
