@@ -68,11 +68,13 @@ KEYS: dict[str, dict[str, str]] = {
     "things": {
         "persons": WORDS, "stops": WORDS, "nouns?": WORDS, "abstract?": WORDS, "head?": PATTERN, "lead?": WORDS,
         "measures?": WORDS, "number_of?": WORDS, "verbs?": PATTERN, "adjectives?": PATTERN,
-        "suffixes?": WORDS, "vague?": WORDS, "complete?": WORDS, "actions?": WORDS, "oblique?": WORDS,
+        "suffixes?": WORDS, "vague?": WORDS, "complete?": WORDS, "denials?": WORDS, "actions?": WORDS,
+        "oblique?": WORDS,
     },
     "status": {
         "planned_clause": PATTERNS, "planned_sentence": PATTERNS, "required_clause": PATTERNS,
-        "required_sentence": PATTERNS, "rule_words": PATTERNS, "actual_clause?": PATTERNS, "done_clause?": PATTERNS,
+        "required_sentence": PATTERNS, "required_opening?": PATTERNS,
+        "rule_words": PATTERNS, "actual_clause?": PATTERNS, "done_clause?": PATTERNS,
         "planned_heads?": PATTERNS, "required_heads?": PATTERNS,
     },
     "references": {

@@ -64,10 +64,12 @@ class _Linker:
         groups: dict[int, list[Mention]] = {}
         for mention in found:
             groups.setdefault(mention.sentence.start, []).append(mention)
+        earlier: list[Mention] = []
         for sentence in passage.sentences:
             group = groups.get(sentence.start, [])
             previous, here = here, words.occurrences(passage.placed.block.text, sentence.start, sentence.end)
-            parts(self.language).link(group)
+            parts(self.language).link(group, earlier)
+            earlier = group
             shared = things_shared(group)
             named: Mention | None = None  # what the sentence counts first
             for mention, other in zip(group, [None, *group], strict=False):
@@ -79,7 +81,7 @@ class _Linker:
                     base = other if other.reading.per_unit or named is None else named
                     meaning = Meaning(meanings[id(base)].indicator, f"{self.language}.compared")
                     mention.unit, mention.reading = base.unit, as_rate_of(mention.reading, base.reading)
-                elif other is not None and meaning.indicator == "other" and is_relative(mention):
+                elif other is not None and is_relative(mention) and self._is_unsaid(mention, meaning):
                     meaning = Meaning(meanings[id(other)].indicator, f"{self.language}.of_the_same")
                 elif (
                     named is not None
@@ -114,11 +116,16 @@ class _Linker:
         stated = known.get(id(total)) or decide(total, here, previous, self.language)
         whole = stated.indicator
         unnamed = meaning.indicator == "other" or mention.after[0] == mention.after[1]
-        if whole == "cases_confirmed" and meaning.indicator == "health_workers":
+        if {whole, meaning.indicator} == {"cases_confirmed", "health_workers"}:
             return Meaning("health_worker_infections", f"{self.language}.part_of_total")
         if unnamed and not (meaning.in_clause and _is_outcome(meaning.indicator, whole)):
             return Meaning(whole, f"{self.language}.part_of_total")
         return meaning
+
+    def _is_unsaid(self, mention: Mention, meaning: Meaning) -> bool:
+        """Whether nothing near a share or a change says what it is of."""
+        opened = mention.after[0] == mention.after[1] and not meaning.in_clause and parts(self.language).opens(mention)
+        return meaning.indicator == "other" or opened
 
     def _unit(self, mention: Mention, meaning: Meaning) -> str:
         total = mention.part_of

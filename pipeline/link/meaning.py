@@ -56,6 +56,7 @@ class Vocabulary:
         self._spaced: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
         for word in sorted(words) if language != "zh" else ():
             self._spaced.setdefault(_beginning(_fold(word)), []).append((word, _word_pattern(word)))
+        self._denials = tuple(rules.language(language)["things"].get("denials", ()))
         # A longer cue says more; a word of an alphabetic language has some four letters to a Chinese character.
         self.letter = 0.2 if language == "zh" else 0.05
 
@@ -69,11 +70,10 @@ class Vocabulary:
         for beginning in self._plain.keys() & {*part, *map(add, part, part[1:])}:
             for word in self._plain[beginning]:
                 at = part.find(word)
-                if at >= 0:
-                    places = found[word] = []
-                    while at >= 0:
-                        places.append((start + at, start + at + len(word)))
-                        at = part.find(word, at + 1)
+                while at >= 0:
+                    if not part.endswith(self._denials, 0, at):  # 无死亡病例 says nothing of deaths
+                        found.setdefault(word, []).append((start + at, start + at + len(word)))
+                    at = part.find(word, at + 1)
         return found
 
     def _at_words(self, part: str, start: int) -> Occurrences:

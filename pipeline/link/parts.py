@@ -20,6 +20,7 @@ class Parts:
         spaced = language != "zh"
         flags = re.IGNORECASE
         self._opener = re.compile(alternation(words["openers"], boundary=spaced), flags)
+        self._heads = re.compile(rf"\s*{alternation(words['openers'], boundary=spaced)}", flags)
         self._of = re.compile(rf"\s*{alternation(words.get('of_total', []), boundary=spaced)}\s*", flags)
         self._bracket = re.compile(r"[（(]")
         self._colon = re.compile(r"[：:]")
@@ -32,10 +33,17 @@ class Parts:
         self._whole_first = re.compile(rf"(?:.*,)?\s*{whole}\s[^,;:()]{{0,40}}", flags)
         self._other = re.compile(rf"\s*{alternation(words['not_parts'], boundary=spaced)}", flags)
 
-    def link(self, mentions: list[Mention]) -> None:
-        """Set `part_of` on the mentions of one sentence. Parts carry the unit of their total."""
-        if len(mentions) < 2:
-            return
+    def link(self, mentions: list[Mention], previous: list[Mention]) -> None:
+        """Set `part_of` on the mentions of one sentence; `previous` are those of the sentence before it.
+
+        Parts carry the unit of their total.
+        """
+        if len(mentions) > 1:
+            self._within(mentions)
+        if mentions and previous:
+            self._carried(mentions, previous)
+
+    def _within(self, mentions: list[Mention]) -> None:
         text, sentence = mentions[0].text, mentions[0].sentence
         for first, second in pairwise(mentions):
             self._framed(first, second)
@@ -68,10 +76,28 @@ class Parts:
             return True
         return (a.unit == "percent") != (b.unit == "percent") and bool(self._restated.fullmatch(clause_end))
 
+    def opens(self, mention: Mention) -> bool:
+        """Whether nothing but an opener stands before a number in its clause: of which 92 % …"""
+        return self._heads.fullmatch(mention.text, mention.clause[0], mention.reading.quote_start) is not None
+
     def compares(self, mention: Mention, other: Mention) -> bool:
         """Whether a number that names nothing is held against the one before it: 112 cases, against 87 before."""
         a, b = other.reading, mention.reading
         return _is_bare(b) and a.measure == b.measure and bool(self._compared.fullmatch(mention.text[a.end : b.start]))
+
+    def _carried(self, mentions: list[Mention], previous: list[Mention]) -> None:
+        """A sentence that opens with parts (其中, of these) tells those of the first that fits in the one before."""
+        text, sentence = mentions[0].text, mentions[0].sentence
+        if not self._heads.match(text, sentence.start, sentence.end):
+            return
+        end = _end(text, sentence.start, sentence)
+        inside = [m for m in mentions if m.reading.start < end and _is_amount(m) and m.part_of is None]
+        for total in filter(_is_amount, previous):
+            fitting = [m for m in inside if self._same_kind(total, m)]
+            if fitting and fitting[0] is inside[0] and all(_not_larger(m, total) for m in fitting):
+                for mention in fitting:
+                    mention.part_of = total
+                return
 
     def _framed(self, first: Mention, second: Mention) -> None:
         """A total in front of its part: of 44 crossings, 3 are open."""

@@ -16,8 +16,10 @@ class Statuses:
     def __init__(self, language: Language) -> None:
         words = rules.language(language)["status"]
         flags = re.IGNORECASE
-        self._clause = [(s, _either(words[f"{s}_clause"], flags)) for s in ("planned", "required")]
-        self._sentence = [(s, _either(words[f"{s}_sentence"], flags)) for s in ("planned", "required")]
+        kinds: tuple[Status, ...] = ("planned", "required")
+        self._clause = [(s, _either(words[f"{s}_clause"], flags)) for s in kinds]
+        self._sentence = [(s, _either(words[f"{s}_sentence"], flags)) for s in kinds]
+        self._opening = _either(words.get("required_opening", []), flags)
         self._actual = _either(words.get("actual_clause", []), flags)
         self._rules = _either(words["rule_words"], flags)
         # A verb in the past tense: `by May 12 hospitals had opened` is no plan.
@@ -45,10 +47,13 @@ class Statuses:
         if self._actual.search(clause):
             return "actual"
         item = re.split(r"[;；]", sentence)[-1]  # a promise may open a list of items; a need is one item's
-        for (status, near), (_, far) in zip(self._clause, self._sentence, strict=True):
-            if near.search(clause) or far.search(sentence if status == "planned" else item):
-                return status  # type: ignore[return-value]
-        return "actual"
+        for status, near in self._clause:
+            if near.search(clause):
+                return status
+        for status, far in self._sentence:
+            if far.search(sentence if status == "planned" else item):
+                return status
+        return "required" if self._opening.match(sentence) else "actual"
 
     def of_column(self, head: str) -> Status:
         """Status of the numbers under a column's head: a column of targets or of budgets is planned."""
