@@ -118,14 +118,14 @@ class _Linker:
         unnamed = meaning.indicator == "other" or mention.after[0] == mention.after[1]
         if {whole, meaning.indicator} == {"cases_confirmed", "health_workers"}:
             return Meaning("health_worker_infections", f"{self.language}.part_of_total")
-        if unnamed and not (meaning.in_clause and _is_outcome(meaning.indicator, whole)):
+        if unnamed and whole != "other" and not (meaning.in_clause and _is_outcome(meaning.indicator, whole)):
             return Meaning(whole, f"{self.language}.part_of_total")
         return meaning
 
     def _is_unsaid(self, mention: Mention, meaning: Meaning) -> bool:
         """Whether nothing near a share or a change says what it is of."""
         opened = mention.after[0] == mention.after[1] and not meaning.in_clause and parts(self.language).opens(mention)
-        return meaning.indicator == "other" or opened
+        return bool(meaning.flags) or opened
 
     def _unit(self, mention: Mention, meaning: Meaning) -> str:
         total = mention.part_of

@@ -23,7 +23,7 @@ from pipeline.rules import Cue
 # How much a cue word counts by where it stands. The head noun counts most; a word of the sentence before, least.
 _AFTER, _HEAD_BONUS, _BEFORE, _CLAUSE, _SENTENCE, _PREVIOUS, _CONTEXT_ONLY = 10.0, 2.0, 7.0, 3.5, 3.0, 1.0, 3.0
 _BESIDE, _NUMBERED, _NEXT_TO, _UNIT_TEXT, _NAMED_OTHERWISE = 0.3, 9.0, 1.5, 6.0, 3.0
-_BEHIND = 4.0
+_BEHIND, _NAMED_BEFORE = 4.0, 1.5
 _TIE = 0.05
 
 _WORD = re.compile(r"\w+")
@@ -263,6 +263,7 @@ class _Surroundings:
             return (
                 _BEFORE
                 + (_NEXT_TO if distance <= 2 else 0.0)
+                + (_NAMED_BEFORE if _within(span, mention.named_before) else 0.0)
                 - (_NAMED_OTHERWISE if named else 0.0)
                 - min(distance, 30) * 0.1
             )

@@ -25,7 +25,7 @@ class Mention:
     """One quantity to be linked. All spans are offsets in the clean text of its block.
 
     `after` is the noun phrase behind the number and `head` where its head noun ends; `before` is what of the clause
-    stands before the number; `numbered` is the thing in `the number of … is 35`. `item` is the clause, or of a clause
+    stands before the number, `named_before` the noun phrase in it; `numbered` is the thing in `the number of … is 35`. `item` is the clause, or of a clause
     that lists several numbers with their things the item of this one.
     """
 
@@ -39,6 +39,7 @@ class Mention:
     head: int = 0
     numbered: tuple[int, int] = (0, 0)
     item: tuple[int, int] = (0, 0)
+    named_before: tuple[int, int] = (0, 0)
     measured: str = ""
     unit: str = ""
     fact_id: str = ""
@@ -96,6 +97,8 @@ def _mention(
         free = last is None or last.after[1] > last.after[0] or re.search(r"[;；]", text[told:known])
         if not mention.measured and counts and free:
             mention.measured = language.topic(text, told, known)
+        at = text.rfind(mention.measured, known, reading.quote_start) if mention.measured else -1
+        mention.named_before = (at, at + len(mention.measured)) if at >= 0 else (0, 0)
     mention.unit = _unit(mention, text[after[0] : mention.head] if named else mention.measured, language)
     return mention
 

@@ -60,9 +60,11 @@ class ChinesePhrases:
                 return name
         verbal = reading.unit not in ("percent", "percentage_point", "fold")
         complete = reading.unit_text in self._complete
-        return self._phrase(
-            text, start, _phrase_end(text, start, limit), _phrase_end(text, start, end), verbal, complete
-        )
+        ends = _phrase_end(text, start, limit), _phrase_end(text, start, end)
+        phrase = self._phrase(text, start, *ends, verbal, complete)
+        if complete and phrase[0] == phrase[1]:
+            return reading.quote_end - len(reading.unit_text), reading.quote_end  # 8国: the unit is the thing
+        return phrase
 
     def head_end(self, text: str, phrase: tuple[int, int]) -> int:
         return phrase[1]

@@ -65,7 +65,7 @@ class Governing:
         behind = [d for d in dates if start < d.start < mention.clause[1] and self._governs(d, mention)]
         if behind and before and ";" in mention.text[before[-1].end : start]:
             return _when(behind[0], "sentence")
-        if before and _is_former_date(before[-1], mention.text):
+        if before and self._is_former_date(before[-1], mention.text):
             # 从2月的3家增加到11家: the date is that of the first number, and of no other.
             return _when(replace(before[-1], date_role="during"), "sentence") if start <= before[-1].end + 2 else When()
         if before:
@@ -120,15 +120,15 @@ class Governing:
         own_item = re.search(r"[;；]", text[counted[-1].end : date.start]) is None
         return (ends_item and own_item) or self._to.fullmatch(text, date.end, mention.reading.quote_start) is not None
 
+    def _is_former_date(self, date: Reading, text: str) -> bool:
+        since = date.date_role == "since" or self._from.search(text[max(0, date.start - 6) : date.start]) is not None
+        return since and text[date.end : date.end + 1] == "的"
+
     def _is_former_level(self, mention: Mention) -> bool:
         """`from 14 % to 89 %`: the first number is what was before; the sentence's date is that of the second."""
         reading = mention.reading
         before = mention.text[max(0, reading.quote_start - 6) : reading.quote_start]
         return bool(self._from.search(before)) and bool(self._changed_later.match(mention.text, reading.quote_end))
-
-
-def _is_former_date(date: Reading, text: str) -> bool:
-    return date.date_role == "since" and text[date.end : date.end + 1] == "的"
 
 
 def _when(date: Reading, source: Literal["sentence", "paragraph", "document"]) -> When:

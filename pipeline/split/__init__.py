@@ -111,6 +111,7 @@ def _country_of_front(document: Document, blocks: list[Block], candidates: list[
         front.append(block.text)
     for lines in (front[:1], front[1:]):
         if named := _named(lines, document.language):
+            named = named if len(named) == 1 else _worked_in(lines, document.language)
             return named.pop() if len(named) == 1 else ""
     named = _named([b.text for b in blocks[: len(front)]], document.language)
     if len(named) == 1 and _named([b.text for b in blocks], document.language) == named:
@@ -120,6 +121,13 @@ def _country_of_front(document: Document, blocks: list[Block], candidates: list[
 
 def _named(lines: list[str], language: Language) -> set[str]:
     return {code for line in lines for _, _, code in countries.find_names(line, language)}
+
+
+def _worked_in(lines: list[str], language: Language) -> set[str]:
+    """Of several countries those that one goes to: 援赞比亚中国医疗队 is about Zambia."""
+    to = tuple(rules.language(language)["headings"].get("abroad", ()))
+    places = ((line[:start], code) for line in lines for start, _, code in countries.find_names(line, language))
+    return {code for before, code in places if before.endswith(to)}
 
 
 def _is_line_of_its_own(block: Block) -> bool:
