@@ -25,8 +25,8 @@ class Mention:
     """One quantity to be linked. All spans are offsets in the clean text of its block.
 
     `after` is the noun phrase behind the number and `head` where its head noun ends; `before` is what of the clause
-    stands before the number, `named_before` the noun phrase in it; `numbered` is the thing in `the number of … is 35`. `item` is the clause, or of a clause
-    that lists several numbers with their things the item of this one.
+    stands before the number, and `named_before` the noun phrase in it; `numbered` is the thing in `the number of … is
+    35`. `item` is the clause, or of a clause that lists several numbers with their things the item of this one.
     """
 
     reading: Reading

@@ -118,7 +118,7 @@ class ChinesePhrases:
         """Whether a word before any noun only describes it: 更清楚的判断, 专门的医院."""
         if following == "uj":
             return kind in _MODIFIER or self._adjectives.fullmatch(word) is not None
-        return kind == "d" and following == "a"
+        return kind == "d" and following.startswith(("a", "n"))
 
     def _whole(self, text: str, start: int, end: int) -> tuple[int, int] | None:
         """What stands behind 是 or 为 up to the punctuation, where its last word is a noun (108个为…监督局实验室)."""
