@@ -22,7 +22,7 @@ _FURNITURE = ("contents", "running_head", "page_number")
 _SENTENCE_END = ("。", ".", "；", ";")
 _OUTSIDE = ("preface", "statistics")  # sections that belong to no country
 _FRONT = 6  # lines of a report that may name its country
-_SHORT = 48  # characters of a line that heads what follows without being a heading known
+_SHORT = {"zh": 14, "en": 48, "ru": 48}  # characters of a line that heads what follows without being a heading known
 
 
 def split(document: Document, blocks: list[Block]) -> list[Placed]:
@@ -32,7 +32,7 @@ def split(document: Document, blocks: list[Block]) -> list[Placed]:
     _drop_lone_run_ins(candidates)
     _drop_lone_label(blocks, candidates, _LEAST_SENTENCE[document.language])
     country = _country_of_front(document, blocks, candidates, _LEAST_SENTENCE[document.language])
-    walk = _Walk(candidates, country, _one_paragraph_each(blocks, candidates))
+    walk = _Walk(candidates, country, _one_paragraph_each(blocks, candidates), document.language)
     placed = [walk.place(block, found) for block, found in zip(blocks, candidates, strict=True)]
     mark_descriptions(placed)
     return placed
@@ -130,13 +130,13 @@ def _worked_in(lines: list[str], language: Language) -> set[str]:
     return {code for before, code in places if before.endswith(to)}
 
 
-def _is_line_of_its_own(block: Block) -> bool:
+def _is_line_of_its_own(block: Block, language: Language) -> bool:
     """A short line without figures that ends like no sentence and begins like one: it heads what follows."""
     text = block.text.strip()
     return block.kind == "heading" or (
         block.kind == "paragraph"
-        and 0 < len(text) <= _SHORT
-        and text[0].isupper()
+        and 0 < len(text) <= _SHORT[language]
+        and not text[0].islower()
         and not re.search(r"\d|[^\w)）»”]$", text)
     )
 
@@ -154,7 +154,7 @@ class _Place:
 class _Walk:
     """Goes through the blocks in order and keeps the place that each stands in."""
 
-    def __init__(self, candidates: list[Candidate], country: str, one_paragraph_each: bool) -> None:
+    def __init__(self, candidates: list[Candidate], country: str, one_paragraph_each: bool, language: Language) -> None:
         who = set(rules.who_sections())
         sections = [i for i, c in enumerate(candidates) if any(s in who for s in c.sections)]
         opened = [i for i, c in enumerate(candidates) if c.country]
@@ -166,6 +166,7 @@ class _Walk:
         headed = sections + [i for i, c in enumerate(candidates) if again and c.style in self._styles]
         self._nested = bool(sections and opened and min(headed) < opened[0])
         self._plain = bool(sections) and not self._styles  # headings are lines like any other
+        self._language = language
         self._open = False
         self._run_in = False  # whether the country was named at the beginning of a paragraph
         self._at = _Place(country, "preface" if sections or opened else "unassigned")
@@ -181,11 +182,11 @@ class _Walk:
         if found.sections:
             self._open_section(found)
             return self._placed(block, "body" if found.run_in else "section_heading", found.reason)
-        if self._run_in and (self._one_paragraph_each or _is_line_of_its_own(block)):
+        if self._run_in and (self._one_paragraph_each or _is_line_of_its_own(block, self._language)):
             # The paragraphs that each begin with their country's name are over.
             self._run_in, self._at = False, _Place(self._whole, self._at.section, self._at.also)
         numbered = found.style in self._styles and not block.text.endswith(_SENTENCE_END)
-        if numbered or (self._open and self._plain and _is_line_of_its_own(block)):
+        if numbered or (self._open and self._plain and _is_line_of_its_own(block, self._language)):
             self._at = _Place(self._whole if self._nested else self._at.country, "unassigned")
             return self._placed(block, "heading", found.reason or "no words of a section's headings")
         return self._placed(block, "heading" if block.kind == "heading" else "body", found.reason)
