@@ -72,6 +72,7 @@ class _Linker:
             earlier = group
             shared = things_shared(group)
             named: Mention | None = None  # what the sentence counts first
+            counted: Mention | None = None  # … and last
             for mention, other in zip(group, [None, *group], strict=False):
                 meaning = self._meaning(shared.get(id(mention), mention), here, previous, meanings)
                 if other is not None and parts(self.language).restates(mention, other):
@@ -81,8 +82,8 @@ class _Linker:
                     base = other if other.reading.per_unit or named is None else named
                     meaning = Meaning(meanings[id(base)].indicator, f"{self.language}.compared")
                     mention.unit, mention.reading = base.unit, as_rate_of(mention.reading, base.reading)
-                elif other is not None and is_relative(mention) and self._is_unsaid(mention, meaning):
-                    meaning = Meaning(meanings[id(other)].indicator, f"{self.language}.of_the_same")
+                elif counted is not None and is_relative(mention) and self._is_unsaid(mention, meaning):
+                    meaning = Meaning(meanings[id(counted)].indicator, f"{self.language}.of_the_same")
                 elif (
                     named is not None
                     and not meaning.in_clause
@@ -94,6 +95,8 @@ class _Linker:
                 if named is None and mention.after[1] > mention.after[0] and meaning.indicator != "other":
                     named = mention
                 meanings[id(mention)] = meaning
+                if mention.reading.measure != "threshold":
+                    counted = mention
             name_unnamed(group)
         for mention in found:
             mention.fact_id = self._id(*passage.placed.block.source_span(mention.reading.start, mention.reading.end))
