@@ -1,12 +1,16 @@
 """A small PDF writer for tests: text, lines and pages as a test wants them, in the file's plainest form.
 
-Latin text is set in Helvetica, anything else in a Chinese font that no file needs to carry (STSong-Light).
+Western text is set in Helvetica, anything else in a Chinese font that no file needs to carry (STSong-Light).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Literal
+
+Ruled = Literal["all", "across", "none"]
+Align = Literal["top", "middle", "foot"]
 
 _CHINESE_FONT = (
     "<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light /DW 1000 /FontDescriptor 6 0 R"
@@ -30,12 +34,8 @@ class Page:
     def text(self, x: float, y: float, text: str, size: float = 10, turned: bool = False) -> Page:
         """One line of text from (x, y); `turned` reads upwards."""
         matrix = "0 1 -1 0" if turned else "1 0 0 1"
-        if text.isascii():
-            escaped = text.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)")
-            show = f"/F1 {size} Tf {matrix} {x} {y} Tm ({escaped}) Tj"
-        else:
-            show = f"/F2 {size} Tf {matrix} {x} {y} Tm <{text.encode('utf-16-be').hex()}> Tj"
-        self.operations.append(f"BT {show} ET")
+        font, code = ("/F1", "cp1252") if is_western(text) else ("/F2", "utf-16-be")
+        self.operations.append(f"BT {font} {size} Tf {matrix} {x} {y} Tm <{text.encode(code).hex()}> Tj ET")
         return self
 
     def lines(self, x: float, y: float, lines: Sequence[str], size: float = 10, leading: float = 14) -> Page:
@@ -47,25 +47,48 @@ class Page:
         self.operations.append(f"{x0} {y0} m {x1} {y1} l S")
         return self
 
-    def table(self, x: float, top: float, widths: Sequence[float], rows: Sequence[Sequence[str | None]]) -> Page:
-        """A ruled table, 20 points a row and a line more for each line break in a cell.
+    def table(
+        self,
+        x: float,
+        top: float,
+        widths: Sequence[float],
+        rows: Sequence[Sequence[str | None]],
+        ruled: Ruled = "all",
+        align: Align = "top",
+    ) -> Page:
+        """A table, 20 points a row and 12 more for each line break in a cell.
 
-        `None` is covered by the cell to its left, `"^"` by the cell above; no rule is drawn between the two.
+        `None` is covered by the cell to its left, `"^"` by the cell above; no rule is drawn between the two. Cells of
+        fewer lines than their row stand at its top, middle or foot.
         """
         heights = [20 + 12 * max((c or "").count("\n") for c in row) for row in rows]
         xs = [x + sum(widths[:i]) for i in range(len(widths) + 1)]
         ys = [top - sum(heights[:i]) for i in range(len(rows) + 1)]
         for r, row in enumerate(rows):
             for c, cell in enumerate(row):
-                if cell is not None:
+                if cell is not None and ruled == "all":
                     self.line(xs[c], ys[r], xs[c], ys[r + 1])
-                if cell != "^":
+                if cell != "^" and ruled != "none":
                     self.line(xs[c], ys[r], xs[c + 1], ys[r])
                 if cell not in (None, "^"):
-                    self.lines(xs[c] + 3, ys[r] - 13, str(cell).split("\n"), leading=12)
-        self.line(xs[-1], ys[0], xs[-1], ys[-1])
-        self.line(xs[0], ys[-1], xs[-1], ys[-1])
+                    lines = str(cell).split("\n")
+                    room = heights[r] - 8 - 12 * len(lines)
+                    down = {"top": 0, "middle": room / 2, "foot": room}[align]
+                    self.lines(xs[c] + 3, ys[r] - 13 - down, lines, leading=12)
+        if ruled == "all":
+            self.line(xs[-1], ys[0], xs[-1], ys[-1])
+        if ruled != "none":
+            self.line(xs[0], ys[-1], xs[-1], ys[-1])
         return self
+
+
+def is_western(text: str) -> bool:
+    """Whether a text can be set in Helvetica."""
+    try:
+        text.encode("cp1252")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def pdf(*pages: Page, title: str = "", encrypted: bool = False) -> bytes:

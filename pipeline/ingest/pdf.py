@@ -9,10 +9,11 @@ from typing import Any
 
 from pipeline.errors import InputError
 from pipeline.ingest.content import Content
+from pipeline.ingest.pdf_aligned import aligned_tables
 from pipeline.ingest.pdf_layout import Box, Char, Run, in_order, is_cjk, runs, spelled, turn, turned
 from pipeline.ingest.pdf_page import MOST_CHARACTERS, Rule, View, chars, rules
 from pipeline.ingest.pdf_plumber import PlumberPages
-from pipeline.ingest.pdf_tables import RuledTable, TableCellText, ruled_tables
+from pipeline.ingest.pdf_tables import PageTable, TableCellText, ruled_tables
 from pipeline.ingest.scanned import NeedsOcrError
 from pipeline.model import Cell, Line, WordBox
 
@@ -104,9 +105,13 @@ class _Reading:
         self._quarter = max(quarters, key=lambda q: (quarters[q], -q), default=0)
         for char in printed:
             turn(char, -self._quarter)
-        tables = ruled_tables([rule.turned(-self._quarter) for rule in drawn], printed)
-        free = [c for c in printed if not any(t.holds(c) for t in tables)]
-        boxes = [Box(r.x0, r.x1, r.bottom, r.top, r) for r in runs(free)]
+        drawn = [rule.turned(-self._quarter) for rule in drawn]
+        tables = ruled_tables(drawn, printed)
+        free = runs([c for c in printed if not any(t.holds(c) for t in tables)])
+        if aligned := aligned_tables(free, drawn, tables):
+            free = [run for run in free if not any(t.holds(run.chars[0]) for t in aligned)]
+            tables += aligned
+        boxes = [Box(r.x0, r.x1, r.bottom, r.top, r) for r in free]
         boxes += [Box(t.x0, t.x1, t.bottom, t.top, t) for t in tables]
         return in_order(boxes)
 
@@ -124,7 +129,7 @@ class _Reading:
 
     def _row(self, row: list[Box], page: int) -> None:
         """A line of the page; runs side by side that are no columns are cells of a table without rules."""
-        for table in (b.content for b in row if isinstance(b.content, RuledTable)):
+        for table in (b.content for b in row if isinstance(b.content, PageTable)):
             for cells in table.rows:
                 self._cells(cells, page)
         found = [b.content for b in row if isinstance(b.content, Run)]

@@ -25,23 +25,26 @@ class TableCellText:
 
 
 @dataclass(slots=True)
-class RuledTable:
+class PageTable:
+    """A table: where it stands on the page, its rows of cells, and the edges of its columns from left to right."""
+
     x0: float
     x1: float
     bottom: float
     top: float
     rows: list[list[TableCellText]]
+    edges: list[float]
 
     def holds(self, char: Char) -> bool:
         x, y = _middle(char)
         return self.x0 <= x <= self.x1 and self.bottom <= y <= self.top
 
 
-def ruled_tables(rules: Iterable[Rule], chars: Sequence[Char]) -> list[RuledTable]:
+def ruled_tables(rules: Iterable[Rule], chars: Sequence[Char]) -> list[PageTable]:
     """The tables of a page, none within another, with the characters that stand in each cell."""
-    found: list[RuledTable] = []
+    found: list[PageTable] = []
     for grid in grids(rules):
-        table = RuledTable(grid.xs[0], grid.xs[-1], grid.ys[-1], grid.ys[0], [])
+        table = PageTable(grid.xs[0], grid.xs[-1], grid.ys[-1], grid.ys[0], [], grid.xs)
         if any(t.x0 < table.x1 and table.x0 < t.x1 and t.bottom < table.top and table.bottom < t.top for t in found):
             continue
         table.rows = _rows(grid, chars)

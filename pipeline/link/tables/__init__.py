@@ -6,10 +6,11 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import groupby
 
-from pipeline import countries
 from pipeline.link.tables import surroundings
 from pipeline.link.tables.cells import RowContext, TableCell, number_cell
+from pipeline.link.tables.columns import Place, link_parts
 from pipeline.link.tables.heads import Head, head_of
+from pipeline.link.tables.names import RowName, row_names
 from pipeline.link.tables.panels import panel_cells
 from pipeline.link.tables.shape import PlacedCell, Table, TableRow, rows_of, shaped
 from pipeline.link.tables.words import MARKS, table_words
@@ -68,9 +69,8 @@ class _Reading:
 
     def read(self, table: Table) -> None:
         notes = surroundings.notes_after(self.passages, table.rows[-1].index)
-        below = dict(zip((row.index for row in table.rows), [*table.rows[1:], None], strict=True))
-        named = {row.index: self._country_of(row, below[row.index]) for row in table.data}
-        own_countries = not self.caption.country and any(named.values())
+        named = row_names(table, self.language)
+        own_countries = not self.caption.country and any(name.country for name in named.values())
         heads = {column: _head(text, self.language) for column, text in table.heads.items()}
         double = {cell.column for row in table.data for cell in row.cells if len(cell.quantities) > 1}
         for column in heads.keys() - double:
@@ -78,49 +78,39 @@ class _Reading:
         for row in table.rows:
             if row.index not in named:
                 _part_of_meaning(row.cells)
+        placed = []
         for row in table.data:
-            country = "" if self.caption.country else named[row.index]
-            context = self._context(row, country, own_countries or bool(self.caption.country), notes)
+            context = self._context(row, named[row.index], own_countries or bool(self.caption.country), notes)
             if own_countries:
                 self.found.country_of_note[row.index] = context.country
-            self.found.cells[row.index] = self._cells(row, heads, context)
+            placed.append(self._cells(row, heads, context))
+            self.found.cells[row.index] = list(placed[-1].values())
+        link_parts(placed, self.language)
 
-    def _country_of(self, row: TableRow, below: TableRow | None) -> str:
-        """The country that a label of the row names, the one nearest to the numbers first.
-
-        A page break may cut a label: what stands alone in the first row of the next page is the rest of the last row's.
-        """
-        labels = [MARKS.sub("", label).strip() for label in row.labels]
-        if (
-            labels
-            and below is not None
-            and len(below.written) == 1
-            and below.passage.placed.block.page != row.passage.placed.block.page
-        ):
-            labels.append(f"{labels[-1]} {below.written[0].text}")
-        return next((code for label in reversed(labels) if (code := countries.alpha3(label, self.language))), "")
-
-    def _context(self, row: TableRow, country: str, of_places: bool, notes: dict[str, int]) -> RowContext:
+    def _context(self, row: TableRow, name: RowName, of_places: bool, notes: dict[str, int]) -> RowContext:
         label = MARKS.sub("", row.labels[-1]).strip() if row.labels else ""
+        # In a table on one country the rows are its parts, whatever countries' names they bear.
+        country, text = (self.caption.country, label) if self.caption.country else (name.country, name.text)
         when = self.caption.when
         for mark in surroundings.marks(row.labels[-1] if row.labels else ""):
             if (note := notes.get(mark)) is not None:
-                self.found.country_of_note[note] = country
+                self.found.country_of_note[note] = "" if self.caption.country else country
                 when = surroundings.note_date(self.passages[note]) or when
-        scale = max(table_words(self.language).scale(label), self.caption.scale)
-        place = of_places or table_words(self.language).is_total(label)
-        country, name = country or self.caption.country, "" if country else label
-        unit = table_words(self.language).measured_in(label) or self.caption.unit
-        return RowContext(name, place, country, when, scale, unit)
+        words = table_words(self.language)
+        scale = max(words.scale(text or label), self.caption.scale)
+        place = of_places or words.is_total(text)
+        unit = words.measured_in(label) or self.caption.unit
+        return RowContext(text, place, country, when, scale, unit)
 
-    def _cells(self, row: TableRow, heads: dict[int, Head], context: RowContext) -> list[TableCell]:
-        cells: list[TableCell] = []
+    def _cells(self, row: TableRow, heads: dict[int, Head], context: RowContext) -> dict[Place, TableCell]:
+        cells: dict[Place, TableCell] = {}
         for k, cell in enumerate(row.cells):
             if k < row.first_number:
                 _part_of_meaning([cell])  # the numbers of a label: 0-4 years
             elif cell.sentence is not None:
                 head = heads.get(cell.column, Head(""))
-                cells += self._numbers(row, cell, head, context)
+                numbers = self._numbers(row, cell, head, context)
+                cells |= {(cell.column, number): found for number, found in enumerate(numbers)}
         return cells
 
     def _numbers(self, row: TableRow, cell: PlacedCell, head: Head, context: RowContext) -> list[TableCell]:

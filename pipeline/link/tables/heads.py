@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pipeline.link.tables.words import MARKS, table_words
 from pipeline.model import Language, Reading
 
-_BRACKET = re.compile(r"\s*[（(]([^（）()]*)[)）]\s*$")
+_BRACKET = re.compile(r"\s*[（(]([^（）()]*)[)）]\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +34,10 @@ def head_of(text: str, language: Language) -> Head:
     words, plain = table_words(language), MARKS.sub("", text)
     scale, per = words.scale(plain), words.rate(plain)
     unit = "percent" if re.search("[%％]", plain) else words.currency(plain)
-    bracket = _BRACKET.search(plain)
+    bracket = _bracket(plain, language)
     if bracket is None or scale > 1 or len(unit) == 3 or not bracket[1].strip():
         return Head(plain, words.is_new(plain), scale, per, unit)
-    base, inside = plain[: bracket.start()].strip(), bracket[1].strip()
+    base, inside = f"{plain[: bracket.start()]} {plain[bracket.end() :]}".strip(), bracket[1].strip()
     new = words.is_new(inside)
     share = "%" in inside or "％" in inside
     # `(new)` qualifies what the head counts; any other word in the bracket is a head of its own.
@@ -45,6 +45,13 @@ def head_of(text: str, language: Language) -> Head:
     unit = "percent" if re.search("[%％]", base) else ""
     alone = "percent" if inside in ("%", "％") else ""
     return Head(base or plain, words.is_new(base), 1, per, unit, alone, inner)
+
+
+def _bracket(head: str, language: Language) -> re.Match[str] | None:
+    """The bracket that a head ends with, or one in its midst that says `new`: Confirmed (new) cases."""
+    brackets = list(_BRACKET.finditer(head))
+    ending = brackets and brackets[-1].end() == len(head)
+    return brackets[-1] if ending else next((b for b in brackets if table_words(language).is_new(b[1])), None)
 
 
 def scaled(reading: Reading, head: Head, label_scale: int) -> Reading:

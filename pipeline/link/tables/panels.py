@@ -8,11 +8,14 @@ China
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from itertools import zip_longest
 
 from pipeline import countries, rules
 from pipeline.link.meaning import decide, vocabulary
 from pipeline.link.mention import mentions
 from pipeline.link.tables.cells import TableCell, of_the_day
+from pipeline.link.tables.shape import counts_for_years
 from pipeline.link.tables.words import table_words
 from pipeline.link.time import When
 from pipeline.model import Language, Passage
@@ -21,36 +24,49 @@ _LONGEST_LINE, _LONGEST_LABEL = 60, 40
 _BEHIND = re.compile(r"[^()（）\d]*")
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """What the figures below a label are about: a country (alpha-3), or the part of the world of that name."""
+
+    country: str
+    name: str
+
+
 def panel_cells(passages: list[Passage], when: When, language: Language) -> dict[int, list[TableCell]]:
     """The numbers of panels by the index of their line's passage."""
     found: dict[int, list[TableCell]] = {}
-    above = ""  # the line above, which may be a label
-    place: str | None = None  # the country of the label above; empty for the world
+    lines = [i for i, p in enumerate(passages) if p.placed.block.kind not in ("page_number", "running_head")]
+    place: _Place | None = None  # of the label above
     last: TableCell | None = None
-    for i, passage in enumerate(passages):
-        block = passage.placed.block
-        if block.kind in ("page_number", "running_head"):
-            continue
-        text = block.text.strip()
-        if not _is_figure(passage, text):
-            above, place, last = text, None, None
-            continue
-        if above:
-            above, place = "", _label(above, language)
-        if place is not None:
+    for i, below in zip_longest(lines, lines[1:]):
+        passage, text = passages[i], passages[i].placed.block.text.strip()
+        if (label := _label(text, language)) is not None:
+            place, last = label, None
+        elif place is not None and _is_figure(passage, text):
             found[i] = cells = _cells(passage, place, when, last, language)
             last = cells[-1]
+        elif last is not None and below is not None and _heads_figures(text, passages[below]):
+            place, last = _Place("", text), None
+        else:
+            place = None
     # A label with a single figure under it in the whole report is no panel but a heading and a line.
     return found if len(found) > 1 else {}
 
 
-def _label(text: str, language: Language) -> str | None:
-    """The country that a line names and nothing else, empty where it names the world; None for any other line."""
+def _heads_figures(text: str, below: Passage) -> bool:
+    """Whether a line that follows figures is the label of further ones, a part of the world: European Region."""
+    label = 0 < len(text) <= _LONGEST_LABEL and text[0].isalpha() and not re.search(r"\d|[^\w)）]$", text)
+    return label and _is_figure(below, below.placed.block.text.strip())
+
+
+def _label(text: str, language: Language) -> _Place | None:
+    """What a line names that is a country's name, or the world's, and nothing else; None for any other line."""
     if not text or len(text) > _LONGEST_LABEL or any(c.isdigit() for c in text):
         return None
     if table_words(language).is_everywhere(text):
-        return ""
-    return countries.alpha3(text, language)
+        return _Place("", text)
+    code = countries.alpha3(text, language)
+    return _Place(code, "") if code else None
 
 
 def _is_figure(passage: Passage, text: str) -> bool:
@@ -65,8 +81,10 @@ def _is_figure(passage: Passage, text: str) -> bool:
     return first is not None and passage.placed.block.text[: first.start].strip(" (（") == ""
 
 
-def _cells(passage: Passage, country: str, when: When, last: TableCell | None, language: Language) -> list[TableCell]:
+def _cells(passage: Passage, place: _Place, when: When, last: TableCell | None, language: Language) -> list[TableCell]:
     cells: list[TableCell] = []
+    for sentence in passage.sentences:
+        counts_for_years(sentence, passage.placed.block.text, 0)
     here = vocabulary(language).occurrences(passage.placed.block.text)
     for mention in mentions(passage, language):
         text, reading = mention.text, mention.reading
@@ -80,12 +98,13 @@ def _cells(passage: Passage, country: str, when: When, last: TableCell | None, l
         else:
             meaning = decide(mention, here, {}, language)
             unit = mention.unit or rules.indicators()[meaning.indicator].unit
-            mention.measured = mention.measured or words_behind
+            named = mention.measured or words_behind
+            mention.measured = f"{place.name}: {named}" if place.name and named else named or place.name
         mention.flags.append("from_table")
         # A bracket without a word of its own says what the brackets of key figures say: what is new.
         if table_words(language).is_new(words_behind) or (bracketed and not words_behind):
             mention.flags.append("new")
-            cells.append(TableCell(mention, meaning, of_the_day(when), country, unit, mention.measured))
+            cells.append(TableCell(mention, meaning, of_the_day(when), place.country, unit, mention.measured))
         else:
-            cells.append(TableCell(mention, meaning, when, country, unit, mention.measured))
+            cells.append(TableCell(mention, meaning, when, place.country, unit, mention.measured))
     return cells

@@ -115,7 +115,30 @@ def rows_of(passages: list[tuple[int, Passage]]) -> list[TableRow]:
             column = end
         reaching = still
         found.append(TableRow(index, passage, cells))
+    _count_in_brackets(found)
     return found
+
+
+def _count_in_brackets(rows: list[TableRow]) -> None:
+    """In a column whose brackets hold numbers, a bracket such as (1936) holds no year."""
+    cells = [cell for row in rows for cell in row.cells if cell.sentence is not None]
+    counting = {cell.column for cell in cells if cell.is_number and len(cell.quantities) > 1}
+    for cell in cells:
+        if cell.column in counting and cell.sentence is not None:
+            counts_for_years(cell.sentence, cell.text, cell.sentence.start)
+
+
+def counts_for_years(sentence: Sentence, text: str, offset: int) -> None:
+    """Make the years that stand alone in brackets the counts that they are; `text` begins at `offset`."""
+    for k, reading in enumerate(sentence.readings):
+        start, end = reading.start - offset, reading.end - offset
+        bracket = text[start - 1 : start] + text[end : end + 1]
+        if k and reading.kind == "date" and bracket in ("()", "（）") and text[start:end].isdecimal():
+            count = int(text[start:end])
+            sentence.readings[k] = Reading(
+                reading.start, reading.end, "quantity", count, count, count, "exact", measure="level",
+                rule="number.digits", quote_start=reading.start, quote_end=reading.end,
+            )  # fmt: skip
 
 
 def shaped(rows: list[TableRow], before: Table | None) -> Table | None:
