@@ -24,7 +24,11 @@ _LEADERS = re.compile(r"(?:\.{4,}|…{2,}|(?:\s\.){4,})\s*\d{1,3}\s*$")
 _ENDED = re.compile(r"[。！？!?；;：:.][”’」』）)\"'»\]]*$")
 _COMMA = re.compile(r"[，,、（(\-]$")
 _HYPHEN = re.compile(r"[a-zа-яё]-$")
+_OWN_HYPHEN = re.compile(r"(?<![\s-])-$")  # that of COVID-19 or 2019-nCoV, which a line may end with
 _CJK = re.compile(r"[぀-鿿＀-￯]")
+
+# Readers of formats that have paragraphs: what a blank line parts there was never one.
+_OF_PARAGRAPHS = ("docx", "html", "markdown")
 
 # A line shorter than this that no punctuation ends may be a heading or a caption; it is not joined to what follows.
 _SHORT_CJK, _SHORT_ALPHABETIC = 40, 130
@@ -56,7 +60,7 @@ def clean(document: Document) -> list[Block]:
     heads = _running_heads(document, lines)
     blocks = _shapes(text, lines, heads, _page_words(document.language))
     wrap = _wrap_width(text, lines)
-    return _join(text, blocks, wrap)
+    return _join(text, blocks, wrap, document.reader in _OF_PARAGRAPHS)
 
 
 # ---------------------------------------------------------------------------------------------------------------- shape
@@ -181,8 +185,8 @@ def _wrap_width(text: str, lines: list[Line]) -> int:
     return lengths[int(len(lengths) * 0.9)] if len(lengths) >= 4 else 0
 
 
-def _join(text: str, blocks: list[Block], wrap: int) -> list[Block]:
-    """Join paragraphs that a page break or a hard wrap cut.
+def _join(text: str, blocks: list[Block], wrap: int, of_paragraphs: bool) -> list[Block]:
+    """Join paragraphs that a page break or a hard wrap cut; in a format that has paragraphs, a blank line parts them.
 
     Furniture between the two halves does not keep them apart.
     """
@@ -192,7 +196,7 @@ def _join(text: str, blocks: list[Block], wrap: int) -> list[Block]:
         if block.kind in ("page_number", "running_head"):
             joined.append(block)
             continue
-        if last is not None and _continues(text, last, block, wrap):
+        if last is not None and _continues(text, last, block, wrap, of_paragraphs):
             _append(last, block)
             continue
         joined.append(block)
@@ -200,11 +204,13 @@ def _join(text: str, blocks: list[Block], wrap: int) -> list[Block]:
     return joined
 
 
-def _continues(text: str, last: Block, block: Block, wrap: int) -> bool:
+def _continues(text: str, last: Block, block: Block, wrap: int, of_paragraphs: bool) -> bool:
     if last.kind not in ("paragraph", "list_item", "footnote") or block.kind != "paragraph":
         return False
     end = last.pieces[-1][1] + last.pieces[-1][2]
     adjacent = text.count("\n", end, block.pieces[0][1]) == 1
+    if of_paragraphs and not adjacent:
+        return False
     tail, head = last.text, block.text
     if _HYPHEN.search(tail) and head[:1].islower():
         return True
@@ -229,7 +235,9 @@ def _append(last: Block, block: Block) -> None:
         start, source, length = last.pieces[-1]
         last.pieces[-1] = (start, source, length - 1)
         last.text = last.text[:-1]
-    elif not (_CJK.search(last.text[-1:]) or _CJK.search(block.text[:1])):
+    elif not (_OWN_HYPHEN.search(last.text) and block.text[:1].isalnum()) and not (
+        _CJK.search(last.text[-1:]) or _CJK.search(block.text[:1])
+    ):
         last.text += " "
     offset = len(last.text)
     last.text += block.text

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.clean import clean
 from pipeline.model import LANGUAGES, Block, Language
 from tests.support import blocks, document
 
@@ -64,7 +65,20 @@ def test_what_ended_or_is_a_heading_is_joined_to_nothing(language: Language, fir
 
 def test_a_hyphen_before_a_capital_is_no_cut_word() -> None:
     """COVID-⏎Response keeps its hyphen: only a word continued in small letters was cut."""
-    assert body(LONG_EN + " the post-\n\nSoviet archives.\n", "en")[0].endswith("post- Soviet archives.")
+    assert body(LONG_EN + " the post-\n\nSoviet archives.\n", "en")[0].endswith("post-Soviet archives.")
+
+
+def test_a_number_or_name_with_a_hyphen_is_whole_after_a_line_break() -> None:
+    text = LONG_EN + " wards for the 2019-\nnCoV, which was later named COVID-\n19.\n"
+    assert body(text, "en")[0].endswith("wards for the 2019-nCoV, which was later named COVID-19.")
+
+
+def test_a_paragraph_of_a_format_with_paragraphs_is_never_joined_to_the_next() -> None:
+    text = "A first paragraph that ends with a comma,\n\nand a second one, which begins in small letters.\n"
+    read = document(text, "en")
+    assert len(clean(read)) == 1
+    read.reader = "docx"
+    assert len(clean(read)) == 2
 
 
 def test_a_block_knows_the_page_of_each_of_its_parts() -> None:

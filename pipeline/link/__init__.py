@@ -40,7 +40,7 @@ class _Linker:
         for i, passage in enumerate(self.passages):
             country = self.tables.country_of_note.get(i, passage.placed.country)
             if i in self.tables.cells:
-                self._table_facts(self.tables.cells[i], country)
+                self._table_facts(self.tables.cells[i], country, i in self.tables.country_of_note)
             elif passage.placed.role in ("body", "heading"):
                 self._text_facts(passage)
             self._others(passage, country, i)
@@ -142,15 +142,14 @@ class _Linker:
         told = mention.after[0] == mention.after[1] and rules.indicators()[meaning.indicator].group in _IMPLIED
         return usual if rules.units()[usual] == "count" and (told or not mention.measured) else "count"
 
-    def _table_facts(self, cells: list[tables.TableCell], country: str) -> None:
+    def _table_facts(self, cells: list[tables.TableCell], country: str, of_countries: bool) -> None:
         for cell in cells:
             status = statuses(self.language).of_column(cell.head)
             if status == "actual":
                 status = self._status(cell.mention, cell.when)
             section = cell.mention.passage.placed.section
-            # A table of countries is statistics wherever it stands; another table belongs to the pillar it stands
-            # under.
-            if cell.country or section not in rules.who_sections():
+            # A table of countries is statistics wherever it stands, its totals too; another belongs to its pillar.
+            if cell.country or of_countries or section not in rules.who_sections():
                 section = "statistics"
             self._fact(cell.mention, cell.meaning, cell.when, cell.country or country, cell.unit, status, section)
 
