@@ -18,17 +18,18 @@ from pipeline.rules import alternation
 _LIST_MARKER = re.compile(
     r"(?:[-–—•·▪◦●*■□o➢✓]\s+(?:\(?\d{1,2}[)）.、]\s*(?=\D))?|[-•·▪●■]\s?(?=[^\d\s-])|\(?\d{1,2}[)）]\s*|[（(]\d{1,2}[)）]\s*|\d{1,2}[.、．]\s*(?=[^\d\s])|[①-⑳]\s*|[a-zа-я][)]\s+)"
 )
-_FOOTNOTE = re.compile(r"[¹²³⁰⁴-⁹]+\s?|\*{1,3}\s?(?=[A-ZА-Я一-鿿])|\[\d{1,2}\]\s")
+_FOOTNOTE = re.compile(r"[¹²³⁰⁴-⁹]+\s?|(?:\*{1,3}|[†‡§]{1,2})\s?(?=[A-ZА-Я一-鿿])|\[\d{1,2}\]\s")
 _CONTENTS_LINE = re.compile(r".*?\S\s*(?:\t|\.{3,}|…+|\s{2,}|(?:\s\.){3,}|(?<=[^\d\s])\s)\s*\d{1,3}\s*")
 _LEADERS = re.compile(r"(?:\.{4,}|…{2,}|(?:\s\.){4,})\s*\d{1,3}\s*$")
 _ENDED = re.compile(r"[。！？!?；;：:.][”’」』）)\"'»\]]*$")
 _COMMA = re.compile(r"[，,、（(\-]$")
 _HYPHEN = re.compile(r"[a-zа-яё]-$")
 _OWN_HYPHEN = re.compile(r"(?<![\s-])-$")  # that of COVID-19 or 2019-nCoV, which a line may end with
-_CJK = re.compile(r"[぀-鿿＀-￯]")
+_CJK = re.compile(r"[　-鿿＀-￯]")
 
-# Readers of formats that have paragraphs: what a blank line parts there was never one.
-_OF_PARAGRAPHS = ("docx", "html", "markdown")
+# Readers that know where paragraphs end: what a blank line parts there is not one, unless a page turns.
+_OF_PARAGRAPHS = ("docx", "html", "markdown", "pdf")
+_FULL = 0.75  # of the width of a text: the least of a line that the next one goes on from
 
 # A line shorter than this that no punctuation ends may be a heading or a caption; it is not joined to what follows.
 _SHORT_CJK, _SHORT_ALPHABETIC = 40, 130
@@ -205,23 +206,29 @@ def _join(text: str, blocks: list[Block], wrap: int, of_paragraphs: bool) -> lis
 
 
 def _continues(text: str, last: Block, block: Block, wrap: int, of_paragraphs: bool) -> bool:
-    if last.kind not in ("paragraph", "list_item", "footnote") or block.kind != "paragraph":
+    if last.kind not in ("paragraph", "list_item", "footnote") or block.kind not in ("paragraph", "list_item"):
         return False
     end = last.pieces[-1][1] + last.pieces[-1][2]
     adjacent = text.count("\n", end, block.pieces[0][1]) == 1
-    if of_paragraphs and not adjacent:
-        return False
     tail, head = last.text, block.text
+    turned = block.page is not None and block.page != last.page_at(len(tail) - 1)
+    if of_paragraphs and not (adjacent or turned):
+        return False
+    length = last.pieces[-1][2]
+    full = bool(wrap) and length >= _FULL * wrap
+    flows = of_paragraphs and adjacent and not turned and full
+    if block.kind == "list_item":  # or a line of a paragraph that happens to begin like one: three kinds, ⏎1. ...
+        return flows and last.kind == "paragraph" and not _ENDED.search(tail)
     if _HYPHEN.search(tail) and head[:1].islower():
         return True
+    cjk = bool(_CJK.search(tail[-4:]))
+    lower = not cjk and head[:1].islower()
+    if flows and (lower or len(head) > 0.3 * wrap or _ENDED.search(head)):
+        return True  # a sentence may end where the line does
     if _ENDED.search(tail):
         return False
-    cjk = bool(_CJK.search(tail[-4:]))
     short = _SHORT_CJK if cjk else _SHORT_ALPHABETIC
-    length = last.pieces[-1][2]
-    lower = not cjk and head[:1].islower()
-    turned = block.page is not None and block.page != last.page_at(len(tail) - 1)
-    if wrap and length >= 0.75 * wrap and (adjacent or turned):
+    if full and (adjacent or turned):
         return True
     # A page turned in mid-line is a sign of its own; without one, only a long line is surely no heading.
     unfinished = length >= (_SHORT_CJK if turned else short) or lower or _COMMA.search(tail)

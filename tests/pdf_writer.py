@@ -1,10 +1,11 @@
 """A small PDF writer for tests: text, lines and pages as a test wants them, in the file's plainest form.
 
-Western text is set in Helvetica, anything else in a Chinese font that no file needs to carry (STSong-Light).
+Western and Russian text is set in Helvetica, any other in a Chinese font that no file needs to carry (STSong-Light).
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -21,6 +22,29 @@ _CHINESE_METRICS = (
     " /CapHeight 880 /StemV 93 /FontBBox [-25 -254 1000 880] >>"
 )
 
+# Helvetica from the space to the tilde, in thousandths of the type size; all else is set as wide as a digit.
+_HELVETICA = (
+    "278 278 355 556 556 889 667 191 333 333 389 584 278 333 278 278 556 556 556 556 556 556 556 556 556 556 278 278"
+    " 584 584 584 556 1015 667 667 722 722 667 611 778 722 278 500 667 556 833 722 778 667 778 722 667 611 722 667 944"
+    " 667 667 611 278 278 278 469 556 333 556 556 500 556 556 278 556 556 222 222 500 222 833 556 556 556 556 333 500"
+    " 278 556 500 722 500 500 500 334 260 334 584"
+)
+_WIDTHS = {chr(32 + i): int(width) for i, width in enumerate(_HELVETICA.split())}
+_WIDE = 556
+_SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+_LOWERED = str.maketrans(_SUPERSCRIPTS, "0123456789")
+
+# The letters of windows-1251 by the names that fonts give them.
+_RUSSIAN = {0xA8: 10023, 0xB8: 10071, 0xB9: 61352}
+_RUSSIAN |= {0xC0 + i: 10017 + i + (i > 5) for i in range(32)} | {0xE0 + i: 10065 + i + (i > 5) for i in range(32)}
+_RUSSIAN_FONT = (
+    "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /FirstChar 32 /LastChar 255 /Widths [{widths}]"
+    " /Encoding << /Type /Encoding /BaseEncoding /WinAnsiEncoding /Differences [{names}] >> >>"
+).format(
+    widths=" ".join(str(_WIDTHS.get(chr(c), _WIDE)) for c in range(32, 256)),
+    names=" ".join(f"{code} /afii{name}" for code, name in sorted(_RUSSIAN.items())),
+)
+
 
 @dataclass
 class Page:
@@ -32,9 +56,16 @@ class Page:
     operations: list[str] = field(default_factory=list)
 
     def text(self, x: float, y: float, text: str, size: float = 10, turned: bool = False) -> Page:
-        """One line of text from (x, y); `turned` reads upwards."""
+        """One line of text from (x, y), superscript digits raised and small; `turned` reads upwards."""
+        if any(c in _SUPERSCRIPTS for c in text):
+            for part in re.findall(f"[{_SUPERSCRIPTS}]+|[^{_SUPERSCRIPTS}]+", text):
+                raised = part[0] in _SUPERSCRIPTS
+                at, part_size = (y + 0.4 * size, 0.6 * size) if raised else (y, size)
+                self.text(x, at, part.translate(_LOWERED), part_size)
+                x += width(part.translate(_LOWERED), part_size)
+            return self
         matrix = "0 1 -1 0" if turned else "1 0 0 1"
-        font, code = ("/F1", "cp1252") if is_western(text) else ("/F2", "utf-16-be")
+        font, code = _font(text)
         self.operations.append(f"BT {font} {size} Tf {matrix} {x} {y} Tm <{text.encode(code).hex()}> Tj ET")
         return self
 
@@ -82,30 +113,46 @@ class Page:
         return self
 
 
-def is_western(text: str) -> bool:
-    """Whether a text can be set in Helvetica."""
-    try:
-        text.encode("cp1252")
-    except UnicodeEncodeError:
-        return False
-    return True
+def _font(text: str) -> tuple[str, str]:
+    """The font that a text can be set in and its encoding."""
+    for font, code in (("/F1", "cp1252"), ("/F3", "cp1251")):
+        try:
+            text.encode(code)
+        except UnicodeEncodeError:
+            continue
+        return font, code
+    return "/F2", "utf-16-be"
+
+
+def width(text: str, size: float) -> float:
+    """How wide a text is in points when it is set in one piece; superscripts are taken for digits."""
+    text = text.translate(_LOWERED)
+    font, _ = _font(text)
+    if font == "/F2":
+        return len(text) * size
+    return sum(_WIDTHS.get(c, _WIDE) if font == "/F1" else _russian_width(c) for c in text) * size / 1000
+
+
+def _russian_width(character: str) -> int:
+    return _WIDTHS.get(character, _WIDE) if character.isascii() else _WIDE
 
 
 def pdf(*pages: Page, title: str = "", encrypted: bool = False) -> bytes:
     """The file of some pages. `encrypted` ones need a password that nobody has."""
     objects = [
         "<< /Type /Catalog /Pages 2 0 R >>",
-        f"<< /Type /Pages /Count {len(pages)} /Kids [{' '.join(f'{7 + 2 * i} 0 R' for i in range(len(pages)))}] >>",
+        f"<< /Type /Pages /Count {len(pages)} /Kids [{' '.join(f'{8 + 2 * i} 0 R' for i in range(len(pages)))}] >>",
         "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
         "<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UCS2-H /DescendantFonts [5 0 R] >>",
         _CHINESE_FONT,
         _CHINESE_METRICS,
+        _RUSSIAN_FONT,
     ]
     for i, page in enumerate(pages):
         stream = "\n".join(page.operations)
         objects.append(
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {page.width} {page.height}] /Rotate {page.rotate}"
-            f" /Contents {8 + 2 * i} 0 R /Resources << /Font << /F1 3 0 R /F2 4 0 R >> >> >>"
+            f" /Contents {9 + 2 * i} 0 R /Resources << /Font << /F1 3 0 R /F2 4 0 R /F3 7 0 R >> >> >>"
         )
         objects.append(f"<< /Length {len(stream)} >>\nstream\n{stream}\nendstream")
     trailer = "/Root 1 0 R"

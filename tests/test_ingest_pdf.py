@@ -39,7 +39,8 @@ def content(*pages: Page, title: str = "") -> Content:
 
 
 def lines(*pages: Page) -> list[str]:
-    return content(*pages).text.splitlines()
+    """The lines of pages without the blank ones, which part paragraphs."""
+    return [line for line in content(*pages).text.splitlines() if line]
 
 
 def facts(tmp_path: Path, *pages: Page) -> list[Row]:

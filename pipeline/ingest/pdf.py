@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Any
 
 from pipeline.errors import InputError
@@ -19,6 +19,8 @@ from pipeline.model import Cell, Line, WordBox
 
 MAX_BYTES = 200_000_000
 MAX_PAGES = 5_000
+_PARAGRAPH_GAP, _USUAL_LEADING = 1.25, 1.3  # times the leading of a text, and that in type sizes
+_FULL_LINE, _WIDE_LINE = 0.85, 150.0  # of the widest line, and points: a line that goes on in the next
 _FEWEST_CHARACTERS = 8  # on average a page; fewer and the pages are pictures
 
 
@@ -60,6 +62,30 @@ def _salvaged(data: bytes, file: str) -> Content | None:
     return content
 
 
+def _paragraph_gap(rows: list[list[Box]]) -> float:
+    """The distance between two lines of a page, in type sizes, from which on they are of two paragraphs.
+
+    Lines that run to the edge of the text show its leading; on a page with none, such as a cover, a usual one is taken.
+    """
+    alone = [row[0] for row in rows if len(row) == 1 and isinstance(row[0].content, Run)]
+    widest = max((box.x1 - box.x0 for box in alone), default=0.0)
+    leadings = Counter(
+        round(_leading(a, b), 1)
+        for a, b in pairwise(alone)
+        if a.bottom > b.bottom and a.x1 - a.x0 > max(_FULL_LINE * widest, _WIDE_LINE)
+    )
+    if not leadings:
+        return _PARAGRAPH_GAP * _USUAL_LEADING
+    common = max(leadings.values())
+    return _PARAGRAPH_GAP * min(leading for leading, count in leadings.items() if 3 * count >= common)
+
+
+def _leading(above: Box, below: Box) -> float:
+    """From line to line in sizes of the larger type; negative at the head of a column."""
+    sizes = [box.content.size for box in (above, below) if isinstance(box.content, Run)]
+    return (above.bottom - below.bottom) / (max(sizes) or 1.0)
+
+
 class _Reading:
     """Collects the text of a document page by page."""
 
@@ -85,8 +111,14 @@ class _Reading:
             except pdfium.PdfiumError:
                 warnings.append(f"page {number} is damaged and was not read")
                 continue
+            gap = _paragraph_gap(rows)
+            above: Box | None = None
             for row in rows:
+                alone = row[0] if len(row) == 1 and isinstance(row[0].content, Run) else None
+                if above is not None and alone is not None and _leading(above, alone) > gap:
+                    self._write("\n")
                 self._row(row, number)
+                above = alone
         if len(warnings) == count:
             raise InputError(f"{self._file}: damaged: none of its {count} pages can be read; fetch it again")
         text = "".join(self._parts)

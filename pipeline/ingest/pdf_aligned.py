@@ -27,6 +27,7 @@ _HEAD_LEADING, _LEADING = 2.6, 1.45  # type sizes between lines of a head, and o
 _LEAST_LINES, _LEAST_NUMBERS = 3, 6  # fewer below each other are a coincidence
 _TEXT_WIDTH, _TEXT_WORDS = 120.0, 4.0  # labels as wide and of as many words are the text of a column
 _OVERHANG, _WIDER = 12.0, 100.0  # points by which a label, and the head of the last column, may reach over its edge
+_MOST_LABELS = 3  # lines without a head or number between a head and its numbers: names of groups and the like
 _CLOSE = 0.9  # type sizes; lines nearer to each other than any leading are cells of one row set at different heights
 
 
@@ -196,36 +197,27 @@ def _head_above(ruled: Sequence[PageTable], columns: list[Span], first: _Line) -
 
 
 def _top_of_head(lines: list[_Line], least: int, first: int, columns: list[Span]) -> int:
-    """The first line of the head: lines above the numbers that keep to the columns, but for a title in front."""
+    """The first line of the head: the lines above the numbers that keep to the columns, up to one over the numbers.
+
+    Without one, the lines above the numbers that belong to the name of the first row.
+    """
     top = first
     for i in range(first - 1, least - 1, -1):
         line, below = lines[i], lines[i + 1]
-        if line.baseline - below.baseline > _HEAD_LEADING * max(line.size, below.size):
+        if line.baseline - below.baseline > _HEAD_LEADING * max(line.size, below.size) or top - i > _MOST_LABELS:
             break
         inside = line.pieces[0].x0 >= columns[0][0] - _OVERHANG and line.pieces[-1].x1 <= columns[-1][1] + _WIDER
         if not inside or _leaves_labels(line, columns):
             break
-        top = i
-    while top < first and _is_label(lines[top], columns) and not _is_label(lines[top + 1], columns):
-        if lines[top].baseline - lines[top + 1].baseline <= _LEADING * lines[top].size:
+        if not _is_label(line, columns):
+            top = i
+    if top < first:
+        return top
+    while top > least and _is_body(lines[top - 1], columns):
+        if lines[top - 1].baseline - lines[top].baseline > _LEADING * lines[top].size:
             break
-        top += 1
-    return (
-        top
-        if any(not _is_label(line, columns) for line in lines[top:first])
-        else first - _labels_before(lines, first, top)
-    )
-
-
-def _labels_before(lines: list[_Line], first: int, top: int) -> int:
-    """How many lines of the name in the first row stand above its numbers."""
-    count = 0
-    while (
-        first - count > top
-        and lines[first - count - 1].baseline - lines[first - count].baseline <= _LEADING * lines[first].size
-    ):
-        count += 1
-    return count
+        top -= 1
+    return top
 
 
 def _leaves_labels(line: _Line, columns: list[Span]) -> bool:
@@ -237,6 +229,7 @@ def _leaves_labels(line: _Line, columns: list[Span]) -> bool:
 
 
 def _is_label(line: _Line, columns: list[Span]) -> bool:
+    """Whether a line has words among the labels alone."""
     return (
         len(line.pieces) == 1
         and len(columns) > 1

@@ -197,11 +197,14 @@ def _baselines(chars: Sequence[Char]) -> list[list[Char]]:
 
 
 def _is_raised(char: Char, line: list[Char]) -> bool:
-    """Whether a small character stands raised right behind a larger one of a line."""
+    """Whether a small character stands raised right behind a larger one of a line, or before its first one."""
     return any(
         other.size >= _LARGER * char.size
         and 0.1 * other.size < char.baseline - other.baseline < 0.75 * other.size
-        and -0.3 * other.size < char.x0 - other.x1 < 1.3 * other.size
+        and (
+            -0.3 * other.size < char.x0 - other.x1 < 1.3 * other.size
+            or -0.1 * other.size < other.x0 - char.x1 < 1.3 * other.size
+        )
         for other in line
     )
 

@@ -30,7 +30,7 @@ def _present(document: Document, passages: list[Passage]) -> list[Row]:
     current: tuple[str, str] | None = None
     for passage in passages:
         placed, block = passage.placed, passage.placed.block
-        if placed.role == "furniture" and current is not None:
+        if placed.role == "furniture" and (current is not None or block.kind in ("page_number", "running_head")):
             continue
         start, end = block.pieces[0][1], block.pieces[-1][1] + block.pieces[-1][2]
         here = (placed.country, placed.section)
