@@ -135,7 +135,7 @@ class _Reading:
         # A table set on its side, as wide ones are, is read as one who turns the page does.
         quarters = Counter(char.quarter for char in printed)
         self._quarter = max(quarters, key=lambda q: (quarters[q], -q), default=0)
-        for char in printed:
+        for char in printed if self._quarter else ():
             turn(char, -self._quarter)
         drawn = [rule.turned(-self._quarter) for rule in drawn]
         tables = ruled_tables(drawn, printed)
@@ -188,24 +188,21 @@ class _Reading:
         self._line(start, page, max(sizes, default=0.0), spans)
 
     def _spell(self, run: Run, page: int) -> None:
-        word: list[Char] = []
-        start = self._length
-        for text, char in spelled(run.chars):
+        written = spelled(run.chars)
+        first = 0
+        for i, (_, char) in enumerate([*written, ("", None)]):
             if char is None:
-                self._word(word, start, page)
-                word, start = [], self._length + 1
-            else:
-                word.append(char)
-                self._sizes[round(char.size, 1)] += 1
-            self._write(text)
-        self._word(word, start, page)
+                self._word([c for _, c in written[first:i] if c is not None], self._length + first, page)
+                first = i + 1
+        self._sizes.update([round(char.size, 1) for char in run.chars])
+        self._write("".join([text for text, _ in written]))
 
     def _word(self, chars: list[Char], start: int, page: int) -> None:
         if chars:
-            x0, x1 = min(c.x0 for c in chars), max(c.x1 for c in chars)
-            y0, y1 = min(c.y0 for c in chars), max(c.y1 for c in chars)
+            x0, x1 = min([c.x0 for c in chars]), max([c.x1 for c in chars])
+            y0, y1 = min([c.y0 for c in chars]), max([c.y1 for c in chars])
             box = [round(v, 1) for v in turned((x0, y0, x1, y1), self._quarter)]
-            self._words.append(WordBox(start, self._length, page, *box))
+            self._words.append(WordBox(start, start + len(chars), page, *box))
 
     def _write(self, text: str) -> None:
         self._parts.append(text)

@@ -15,7 +15,7 @@ _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _LARGER = 1.2  # times the size of a raised character that what it is raised from has at least
 _GUTTER = 9.0  # points of white space that part columns
 _SPACE, _WIDE_SPACE, _RUN_GAP = 0.28, 0.6, 1.6  # gaps, in type sizes, that part words, Chinese characters and runs
-_CJK = re.compile(r"[⺀-鿿豈-﫿＀-￯]")
+_CJK, _FIRST_CJK = re.compile(r"[⺀-鿿豈-﫿＀-￯]"), "⺀"
 
 
 @dataclass(slots=True)
@@ -37,39 +37,22 @@ class Char:
     space_after: bool = False
 
 
-@dataclass(slots=True)
 class Run:
-    """Characters on one baseline without a wide gap: a line, or what one column or cell has of it."""
+    """Characters on one baseline without a wide gap: a line, or what one column or cell has of it.
 
-    chars: list[Char]
+    Its box is taken once, when it is made: its characters stay where they are.
+    """
 
-    @property
-    def quarter(self) -> int:
-        return self.chars[0].quarter
+    __slots__ = ("baseline", "bottom", "chars", "quarter", "size", "top", "x0", "x1")
 
-    @property
-    def x0(self) -> float:
-        return min(c.x0 for c in self.chars)
-
-    @property
-    def x1(self) -> float:
-        return max(c.x1 for c in self.chars)
-
-    @property
-    def baseline(self) -> float:
-        return _main(self.chars).baseline
-
-    @property
-    def size(self) -> float:
-        return _main(self.chars).size
-
-    @property
-    def top(self) -> float:
-        return max(c.y1 for c in self.chars) if self.quarter else self.baseline + 0.8 * self.size
-
-    @property
-    def bottom(self) -> float:
-        return min(c.y0 for c in self.chars) if self.quarter else self.baseline - 0.2 * self.size
+    def __init__(self, chars: list[Char]) -> None:
+        self.chars = chars
+        self.quarter = chars[0].quarter
+        main = max(chars[:8], key=lambda c: c.size)  # a superscript in front does not set the line
+        self.baseline, self.size = main.baseline, main.size
+        self.x0, self.x1 = min([c.x0 for c in chars]), max([c.x1 for c in chars])
+        self.top = max([c.y1 for c in chars]) if self.quarter else self.baseline + 0.8 * self.size
+        self.bottom = min([c.y0 for c in chars]) if self.quarter else self.baseline - 0.2 * self.size
 
     def text(self) -> str:
         return "".join(text for text, _ in spelled(self.chars))
@@ -86,11 +69,6 @@ class Box:
     content: object = field(compare=False)
 
 
-def _main(chars: Sequence[Char]) -> Char:
-    """The character that stands for a run: the largest of its first few; a superscript does not set its line."""
-    return max(chars[:8], key=lambda c: c.size)
-
-
 def spelled(chars: Sequence[Char]) -> list[tuple[str, Char | None]]:
     """The text of characters on one line, with spaces where the page has them (those belong to no character)."""
     out: list[tuple[str, Char | None]] = []
@@ -103,12 +81,12 @@ def spelled(chars: Sequence[Char]) -> list[tuple[str, Char | None]]:
 
 def _is_space(char: Char, after: Char) -> bool:
     """Whether a space stands between two characters of a line. Chinese has none but where it is set wide apart."""
-    gap, size = after.x0 - char.x1, max(char.size, after.size)
     if char.quarter:
         return char.space_after
-    if is_cjk(char.text) and is_cjk(after.text):
-        return gap > _WIDE_SPACE * size
-    return char.space_after or gap > _SPACE * size
+    gap = after.x0 - char.x1
+    if char.text >= _FIRST_CJK and is_cjk(char.text) and is_cjk(after.text):
+        return gap > _WIDE_SPACE * max(char.size, after.size)
+    return char.space_after or gap > _SPACE * (char.size if char.size > after.size else after.size)
 
 
 def is_cjk(text: str) -> bool:
@@ -138,7 +116,7 @@ def _turned_runs(chars: list[Char], quarter: int) -> list[Run]:
             char.space_after = _is_space(char, after)
         for char in run.chars:
             turn(char, quarter)
-    return found
+    return [Run(run.chars) for run in found]
 
 
 def turn(char: Char, quarters: int) -> None:
@@ -161,7 +139,8 @@ def _runs(chars: Sequence[Char]) -> list[Run]:
         line.sort(key=lambda c: c.x0)
         current = [line[0]]
         for char in line[1:]:
-            if char.x0 - current[-1].x1 > _RUN_GAP * max(char.size, current[-1].size):
+            gap = char.x0 - current[-1].x1
+            if gap > _RUN_GAP * char.size and gap > _RUN_GAP * current[-1].size:
                 found.append(Run(current))
                 current = []
             current.append(char)
@@ -180,6 +159,9 @@ def _baselines(chars: Sequence[Char]) -> list[list[Char]]:
     largest = [max(c.size for c in line) for line in lines]
     kept: list[list[Char]] = []
     for i, line in enumerate(lines):
+        if max(largest[i : i + 4]) < _LARGER * min([c.size for c in line]):
+            kept.append(line)
+            continue
         rest = []
         for char in line:
             # Most pages have one size of type: only characters with larger ones near them are looked at closely.

@@ -69,9 +69,6 @@ class View:
         )[turns]
         return cls(*((height, width) if turns % 2 else (width, height)), matrix, turns)
 
-    def shows(self, x0: float, y0: float, x1: float, y1: float) -> bool:
-        return x1 > 0 and y1 > 0 and x0 < self.width and y0 < self.height
-
 
 def _apply(m: Matrix, x: float, y: float) -> tuple[float, float]:
     return m[0] * x + m[2] * y + m[4], m[1] * x + m[3] * y + m[5]
@@ -98,38 +95,41 @@ def chars(page: Any, view: View) -> Iterator[Char]:
     handle = textpage.raw
     box, matrix = raw.FS_RECTF(), raw.FS_MATRIX()
     x, y = ctypes.c_double(), ctypes.c_double()
+    unicode_at, box_at, matrix_at = raw.FPDFText_GetUnicode, raw.FPDFText_GetLooseCharBox, raw.FPDFText_GetMatrix
     last: Char | None = None
     known: Matrix | None = None
-    size, quarter = 0.0, 0
+    size, quarter, baseline = 0.0, 0, 0.0
     plain = view.matrix[:4] == (1, 0, 0, 1)
     dx, dy = view.matrix[4:]
+    right, top = view.width, view.height
     for i in range(raw.FPDFText_CountChars(handle)):
-        code = raw.FPDFText_GetUnicode(handle, i)
+        code = unicode_at(handle, i)
         character = chr(code) if 0 < code < 0x110000 else ""
         if not character or not character.isprintable() or character.isspace() or character in _INVISIBLE:
             if last is not None and (character.isspace() or not character):
                 last.space_after = True
             continue
-        raw.FPDFText_GetLooseCharBox(handle, i, box)
-        raw.FPDFText_GetCharOrigin(handle, i, x, y)
-        raw.FPDFText_GetMatrix(handle, i, matrix)
+        box_at(handle, i, box)
+        matrix_at(handle, i, matrix)
         now: Matrix = (matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)
-        if now != known:  # one piece of text has one size and one direction
+        if now != known:  # one piece of text has one size, one direction and one baseline
             known = now
             size = raw.FPDFText_GetFontSize(handle, i) * (math.hypot(matrix.c, matrix.d) or 1.0)
             angle = round(math.atan2(matrix.b, matrix.a) / (math.pi / 2))
             quarter = (angle - view.turns) % 4
+            raw.FPDFText_GetCharOrigin(handle, i, x, y)
+            px, py = _apply(view.matrix, x.value, y.value)
+            baseline = (py, -px, -py, px)[quarter]
         if plain:
             x0, x1, y0, y1 = box.left + dx, box.right + dx, box.bottom + dy, box.top + dy
-            px, py = x.value + dx, y.value + dy
         else:
             (ax, ay), (bx, by) = _apply(view.matrix, box.left, box.bottom), _apply(view.matrix, box.right, box.top)
             x0, x1, y0, y1 = min(ax, bx), max(ax, bx), min(ay, by), max(ay, by)
-            px, py = _apply(view.matrix, x.value, y.value)
-        if not all(map(math.isfinite, (x0, x1, y0, y1, px, py, size))) or not view.shows(x0, y0, x1, y1):
+        shown = x1 > 0 and y1 > 0 and x0 < right and y0 < top and math.isfinite(x0 + x1 + y0 + y1 + baseline + size)
+        if not shown:
             last = None
             continue
-        last = Char(fold(character), x0, x1, y0, y1, (py, -px, -py, px)[quarter], size, quarter)
+        last = Char(fold(character), x0, x1, y0, y1, baseline, size, quarter)
         yield last
     textpage.close()
 

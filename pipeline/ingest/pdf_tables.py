@@ -83,7 +83,7 @@ def _joined(lines: list[Run]) -> list[Run]:
     for run in lines:
         if out and not run.quarter and abs(out[-1].baseline - run.baseline) < 1.5:
             out[-1].chars[-1].space_after = True
-            out[-1].chars += run.chars
+            out[-1] = Run([*out[-1].chars, *run.chars])
         else:
             out.append(run)
     return out
