@@ -22,10 +22,24 @@ def _of_document(document: Document) -> str:
     placed = split(document, clean(document))
     lines = [f"{document.edition_id} ({document.language}, {document.reader}, {len(document.text)} characters)"]
     lines += [f"{item.block.pieces[0][1]:>8}  {line}" for item in placed if (line := _line(item))]
+    lines += _advice(placed)
     described = sum(item.role == "description" for item in placed)
     furniture = sum(item.role == "furniture" for item in placed)
     lines.append(f"          {described} description lines and {furniture} pieces of furniture are set apart")
     return "\n".join(lines)
+
+
+def _advice(placed: list[Placed]) -> list[str]:
+    """What a report without country parts or sections was taken for, and what would change that."""
+    said = []
+    if not any(item.country for item in placed):
+        said += [
+            "no country part: neither the title nor a line of its own names a country known (rules/countries.csv)",
+            "rows of tables have the countries that they name all the same",
+        ]
+    if not any(item.role == "section_heading" for item in placed):
+        said.append("no section: no line is worded as a heading known (rules/headings.csv)")
+    return [f"          {line}" for line in said]
 
 
 def _line(item: Placed) -> str:

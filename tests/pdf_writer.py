@@ -78,6 +78,11 @@ class Page:
         self.operations.append(f"{x0} {y0} m {x1} {y1} l S")
         return self
 
+    def picture(self, x: float, y: float, width: float, height: float) -> Page:
+        """A grey picture of one dot."""
+        self.operations.append(f"q {width} 0 0 {height} {x} {y} cm BI /W 1 /H 1 /CS /G /BPC 8 /F /AHx ID 80> EI Q")
+        return self
+
     def table(
         self,
         x: float,

@@ -21,6 +21,7 @@ MAX_BYTES = 200_000_000
 MAX_PAGES = 5_000
 _PARAGRAPH_GAP, _USUAL_LEADING = 1.25, 1.3  # times the leading of a text, and that in type sizes
 _FULL_LINE, _WIDE_LINE = 0.85, 150.0  # of the widest line, and points: a line that goes on in the next
+_PICTURE_SHARE = 0.3  # of a page that a picture covers which is not there for ornament
 _FEWEST_CHARACTERS = 8  # on average a page; fewer and the pages are pictures
 
 
@@ -103,29 +104,52 @@ class _Reading:
 
         count = len(self._pdf)
         warnings: list[str] = []
+        pictures: list[int] = []
         for number in range(1, count + 1):
             if number > 1:
                 self._write("\f")
+            before = self._length
             try:
                 rows = self._rows(number)
             except pdfium.PdfiumError:
                 warnings.append(f"page {number} is damaged and was not read")
                 continue
-            gap = _paragraph_gap(rows)
-            above: Box | None = None
-            for row in rows:
-                alone = row[0] if len(row) == 1 and isinstance(row[0].content, Run) else None
-                if above is not None and alone is not None and _leading(above, alone) > gap:
-                    self._write("\n")
-                self._row(row, number)
-                above = alone
+            self._page(rows, number)
+            if self._length - before < _FEWEST_CHARACTERS and self._is_picture(number):
+                pictures.append(number)
         if len(warnings) == count:
             raise InputError(f"{self._file}: damaged: none of its {count} pages can be read; fetch it again")
         text = "".join(self._parts)
         if len(re.sub(r"\s", "", text)) < _FEWEST_CHARACTERS * count:
             raise NeedsOcrError(f"{self._file}: needs OCR: its {count} pages hold pictures and hardly any text")
+        if pictures:
+            named = f"{'pages' if len(pictures) > 1 else 'page'} {', '.join(map(str, pictures))}"
+            warnings.append(f"{named}: a picture, not read; to have it read, save such pages as a file of their own")
         self._levels()
         return Content(text, self._lines, count, self._title(), warnings, self._words)
+
+    def _page(self, rows: list[list[Box]], number: int) -> None:
+        """The lines of a page; a blank line where a paragraph ends."""
+        gap = _paragraph_gap(rows)
+        above: Box | None = None
+        for row in rows:
+            alone = row[0] if len(row) == 1 and isinstance(row[0].content, Run) else None
+            if above is not None and alone is not None and _leading(above, alone) > gap:
+                self._write("\n")
+            self._row(row, number)
+            above = alone
+
+    def _is_picture(self, number: int) -> bool:
+        """Whether a picture covers a good part of a page."""
+        import pypdfium2.raw as raw
+
+        page = self._pdf[number - 1]
+        try:
+            width, height = page.get_size()
+            boxes = [thing.get_bounds() for thing in page.get_objects(filter=(raw.FPDF_PAGEOBJ_IMAGE,), max_depth=4)]
+            return any((x1 - x0) * (y1 - y0) > _PICTURE_SHARE * width * height for x0, y0, x1, y1 in boxes)
+        finally:
+            page.close()
 
     def _rows(self, number: int) -> list[list[Box]]:
         """The lines and tables of a page in reading order. Raises PdfiumError when the page is damaged."""
@@ -228,6 +252,9 @@ class _SalvagedReading(_Reading):
 
     def _printed(self, number: int) -> tuple[list[Char], list[Rule]]:
         return self._pdf.printed(number)  # type: ignore[no-any-return]
+
+    def _is_picture(self, _number: int) -> bool:
+        return False  # what else a page holds is not told
 
     def _title(self) -> str:
         return ""
