@@ -182,7 +182,8 @@ def _cells(text: str, line: Line, start: int, end: int) -> list[Cell]:
 
 def _wrap_width(text: str, lines: list[Line]) -> int:
     """Width at which a text is hard-wrapped: length of the long lines that another follows at once; 0 where none is."""
-    lengths = sorted(a.end - a.start for a, b in pairwise(lines) if text.count("\n", a.end, b.start) == 1)
+    prose = [line for line in lines if not line.cells]
+    lengths = sorted(a.end - a.start for a, b in pairwise(prose) if text.count("\n", a.end, b.start) == 1)
     return lengths[int(len(lengths) * 0.9)] if len(lengths) >= 4 else 0
 
 

@@ -21,6 +21,8 @@ MAX_BYTES = 200_000_000
 MAX_PAGES = 5_000
 _PARAGRAPH_GAP, _USUAL_LEADING = 1.25, 1.3  # times the leading of a text, and that in type sizes
 _FULL_LINE, _WIDE_LINE = 0.85, 150.0  # of the widest line, and points: a line that goes on in the next
+_LARGER, _LEAST_PROSE = 1.15, 4  # times the size of the body that headings have; lines that make a text
+_SENTENCE_ENDS = ("。", "；", ".", ";")
 _PICTURE_SHARE = 0.3  # of a page that a picture covers which is not there for ornament
 _FEWEST_CHARACTERS = 8  # on average a page; fewer and the pages are pictures
 
@@ -85,6 +87,12 @@ def _leading(above: Box, below: Box) -> float:
     """From line to line in sizes of the larger type; negative at the head of a column."""
     sizes = [box.content.size for box in (above, below) if isinstance(box.content, Run)]
     return (above.bottom - below.bottom) / (max(sizes) or 1.0)
+
+
+def _is_prose(text: str, lines: list[Line]) -> bool:
+    """Whether lines of one size are running text, in larger type than the tables that fill the report."""
+    ended = sum(text[line.start : line.end].rstrip().endswith(_SENTENCE_ENDS) for line in lines)
+    return len(lines) >= _LEAST_PROSE and 2 * ended >= len(lines)
 
 
 class _Reading:
@@ -241,7 +249,12 @@ class _Reading:
         if not self._sizes:
             return
         body = self._sizes.most_common(1)[0][0]
-        larger = sorted({s for line in self._lines if (s := line.size) >= 1.15 * body and not line.cells}, reverse=True)
+        of_size: dict[float, list[Line]] = {}
+        for line in self._lines:
+            if line.size >= _LARGER * body and not line.cells:
+                of_size.setdefault(line.size, []).append(line)
+        text = "".join(self._parts)
+        larger = sorted((s for s, lines in of_size.items() if not _is_prose(text, lines)), reverse=True)
         for line in self._lines:
             if line.size in larger and not line.cells and line.end - line.start <= 160:
                 line.level = min(6, larger.index(line.size) + 1)
