@@ -108,8 +108,8 @@ class Sides:
 
     def minus(self, text: str, start: int, unit: str) -> int:
         """Length of the minus before a number: a word, or a sign at the head of a text or bracket or after a colon."""
-        minus = self._spoken_minus if text[start].isalpha() else self._minus
-        if match := minus.search(text, max(0, start - 10), start):
+        words = self._spoken_minus if text[start].isalpha() else self._minus
+        if match := words.search(text, max(0, start - 10), start):
             return start - match.start()
         if start == 0 or text[start - 1] not in _SIGNS:
             return 0
