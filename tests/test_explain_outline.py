@@ -144,9 +144,7 @@ def test_outline_of_what_cannot_be_read(tmp_path: Path) -> None:
 
 def test_outline_says_when_no_country_or_section_was_found(tmp_path: Path) -> None:
     path = tmp_path / "r.txt"
-    path.write_text(
-        "A note on what was done\n\nThe work went on as before in all 37 wards.\n", encoding="utf-8"
-    )
+    path.write_text("A note on what was done\n\nThe work went on as before in all 37 wards.\n", encoding="utf-8")
     shown = outline(path)
     assert "no country part" in shown and "no section" in shown
     assert "no country part" not in outline(RAW / "sco-overview-2020-07-en.txt")
