@@ -23,7 +23,7 @@ TABLES = ("facts", "events", "references", "numbers")
 # Full F1 over all reports of a language, 0.02 below what was reached.
 FLOORS: dict[Language, float] = {
     "en": 0.89,
-    "zh": 0.915,
+    "zh": 0.914,
     "ru": 0.81,
 }
 

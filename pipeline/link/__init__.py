@@ -65,8 +65,11 @@ class _Linker:
         for mention in found:
             groups.setdefault(mention.sentence.start, []).append(mention)
         earlier: list[Mention] = []
-        for sentence in passage.sentences:
+        for sentence, following in zip(passage.sentences, [*passage.sentences[1:], None], strict=True):
             group = groups.get(sentence.start, [])
+            if not group and (following is None or following.start not in groups):
+                here, earlier = Occurrences(), group
+                continue  # no number here or in the next sentence asks for its words
             previous, here = here, words.occurrences(passage.placed.block.text, sentence.start, sentence.end)
             parts(self.language).link(group, earlier)
             earlier = group
