@@ -231,10 +231,12 @@ _OF_CONSONANT = ("а", "у", "", "ом", "е")
 
 def _declined(name: str) -> set[str]:
     """A Russian name in its other cases (кыргызской республики). Words that have no case keep their form."""
-    return {
-        _DECLINED.sub(lambda m, k=k: (_CASES[m["ending"]] if m["ending"] else _OF_CONSONANT)[k], name)  # type: ignore[misc]
-        for k in range(5)
-    }
+    head, space, last = name.rpartition(" ")  # the name after Республика keeps its form: Республикой Таджикистан
+    return {form for k in range(5) for form in (_in_case(name, k), _in_case(head, k) + space + last)}
+
+
+def _in_case(name: str, k: int) -> str:
+    return _DECLINED.sub(lambda m: (_CASES[m["ending"]] if m["ending"] else _OF_CONSONANT)[k], name)
 
 
 _LOOSE = {

@@ -64,10 +64,11 @@ KEYS: dict[str, dict[str, str]] = {
     "money": {},
     "money_scales": {},
     "subunits": {},
+    "local_money": {},
     "signs": {"before?": WORDS},
     "things": {
         "persons": WORDS, "stops": WORDS, "nouns?": WORDS, "abstract?": WORDS, "head?": PATTERN, "lead?": WORDS,
-        "measures?": WORDS, "number_of?": WORDS, "verbs?": PATTERN, "adjectives?": PATTERN,
+        "measures?": WORDS, "number_of?": WORDS, "verbs?": PATTERN, "adjectives?": PATTERN, "asides?": WORDS,
         "suffixes?": WORDS, "vague?": WORDS, "complete?": WORDS, "denials?": WORDS, "actions?": WORDS,
         "oblique?": WORDS,
     },
@@ -75,7 +76,7 @@ KEYS: dict[str, dict[str, str]] = {
         "planned_clause": PATTERNS, "planned_sentence": PATTERNS, "required_clause": PATTERNS,
         "required_sentence": PATTERNS, "required_opening?": PATTERNS,
         "rule_words": PATTERNS, "actual_clause?": PATTERNS, "done_clause?": PATTERNS,
-        "planned_heads?": PATTERNS, "required_heads?": PATTERNS,
+        "planned_titles?": PATTERNS, "planned_heads?": PATTERNS, "required_heads?": PATTERNS,
     },
     "references": {
         "begins?": PATTERN, "law": PATTERNS, "ordinal": PATTERNS, "phone": PATTERNS, "marker?": PATTERNS,
@@ -129,6 +130,7 @@ GRAMMAR_KEYS: dict[str, dict[str, str]] = {
 _CODED = {
     **dict.fromkeys(("units", "units_before", "compound_units", "money"), WORDS),
     **dict.fromkeys(("money_scales", "subunits"), TEXT),
+    "local_money": TERMS,
 }
 _NEEDED_CODED = ("units", "money")
 

@@ -24,7 +24,7 @@ TABLES = ("facts", "events", "references", "numbers")
 FLOORS: dict[Language, float] = {
     "en": 0.89,
     "zh": 0.914,
-    "ru": 0.81,
+    "ru": 0.925,
 }
 
 

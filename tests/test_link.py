@@ -326,3 +326,26 @@ def test_a_text_without_points_takes_linear_time(text: str, language: Language) 
 
     seconds(1)
     assert seconds(160) < 9 * max(seconds(40), 0.02)
+
+
+# ----------------------------------------------------------------------------------------------- country and heading
+
+
+def test_the_bare_name_of_a_currency_is_that_of_the_country() -> None:
+    text = "Республика Беларусь\n\nРасходы составили 5 млн рублей и 3 млн российских рублей.\n"
+    assert {n: r["unit"] for n, r in facts(text, "ru").items()} == {"5 млн": "BYN", "3 млн": "RUB"}
+
+
+def test_numbers_under_a_heading_of_targets_are_plans() -> None:
+    text = "Республика Беларусь\n\nЛаборатории\n\nРаботает 5 лабораторий.\n\nЦелевые показатели\n\nЛабораторий – 9.\n"
+    assert {n: r["status"] for n, r in facts(text, "ru").items()} == {"5": "actual", "9": "planned"}
+
+
+def test_a_bracket_dates_its_own_number() -> None:
+    found = facts("Больниц – 40 (в 2018 году – 44).\n", "ru")
+    assert {n: r["date_end"] for n, r in found.items()} == {"40": "", "44": "2018"}
+
+
+def test_money_is_named_by_the_heading_over_a_table() -> None:
+    text = "Республика Молдова\n\nБюджет, тыс. евро\n\nСтатья\tБюджет\nЖильё\t120\nЛекарства\t80\n"
+    assert {(r["value"], r["unit"]) for r in facts(text, "ru").values()} == {(120000, "EUR"), (80000, "EUR")}

@@ -238,3 +238,20 @@ def test_paragraphs_that_begin_with_their_country_end_at_a_line_of_its_own() -> 
 def test_a_line_before_the_text_may_name_the_country() -> None:
     text = "Чрезвычайный призыв\n\nМолдова и её жители\n\nПомощь получили 900 человек, сообщило общество.\n"
     assert {country for _, country, _, _ in outline(text, "ru")} == {"MDA"}
+
+
+def test_a_paragraph_is_about_the_country_that_its_first_words_name() -> None:
+    text = (
+        "Лаборатории\n\nВ Республике Беларусь работают лаборатории двух служб.\n\n"
+        "Кыргызской Республикой закуплено оборудование.\n\nВсе лаборатории обменялись опытом.\n"
+    )
+    assert [(country, section) for role, country, section, _ in outline(text, "ru") if role == "body"] == [
+        ("BLR", "laboratories"),
+        ("KGZ", "laboratories"),
+        ("", "laboratories"),
+    ]
+
+
+def test_one_paragraph_on_a_country_is_no_way_of_arranging_a_report() -> None:
+    text = "Лаборатории\n\nВ Республике Беларусь работают лаборатории двух служб.\n\nОпыт обобщён.\n"
+    assert {country for _, country, _, _ in outline(text, "ru")} == {""}

@@ -7,13 +7,14 @@ from functools import cache
 
 from pipeline import countries, rules
 from pipeline.link import ledger, tables
-from pipeline.link.meaning import Meaning, Occurrences, decide, vocabulary
+from pipeline.link.currency import local_currency
+from pipeline.link.meaning import Meaning, Occurrences, vocabulary
 from pipeline.link.mention import Mention, mentions
 from pipeline.link.outline import section_rows
-from pipeline.link.parts import parts
-from pipeline.link.shared import as_rate_of, is_elliptic, is_relative, name_unnamed, things_shared
+from pipeline.link.sentence import decide_all
+from pipeline.link.shared import THINGS
 from pipeline.link.status import statuses
-from pipeline.link.time import When, governing
+from pipeline.link.time import When, edition_date, governing, latest_report
 from pipeline.model import Document, Language, Passage, Reading, Row, Sentence, Status, Tables
 from pipeline.rules import alternation
 
@@ -35,10 +36,16 @@ class _Linker:
         self.tables = tables.read_tables(document, passages)
         self.rows: Tables = {"facts": [], "events": [], "references": [], "numbers": []}
         self.names: dict[str, str] = {}
+        self.reported = latest_report(document, passages)
+        self.heading = ""
+        self.above: Occurrences | None = None  # the cue words of the heading, once asked for
 
     def run(self) -> Tables:
         for i, passage in enumerate(self.passages):
             country = self.tables.country_of_note.get(i, passage.placed.country)
+            if passage.placed.role in ("country_heading", "section_heading", "heading"):
+                self.heading = passage.placed.block.text
+                self.above = None
             if i in self.tables.cells:
                 self._table_facts(self.tables.cells[i], country, i in self.tables.country_of_note)
             elif passage.placed.role in ("body", "heading"):
@@ -60,9 +67,12 @@ class _Linker:
         if not found:
             return
         words, here = vocabulary(self.language), Occurrences()
+        if self.above is None:
+            self.above = words.occurrences(self.heading)
         meanings: dict[int, Meaning] = {}
         groups: dict[int, list[Mention]] = {}
         for mention in found:
+            mention.unit = local_currency(mention.unit, mention.reading, passage.placed.country, self.language)
             groups.setdefault(mention.sentence.start, []).append(mention)
         earlier: list[Mention] = []
         for sentence, following in zip(passage.sentences, [*passage.sentences[1:], None], strict=True):
@@ -71,36 +81,8 @@ class _Linker:
                 here, earlier = Occurrences(), group
                 continue  # no number here or in the next sentence asks for its words
             previous, here = here, words.occurrences(passage.placed.block.text, sentence.start, sentence.end)
-            parts(self.language).link(group, earlier)
+            decide_all(group, earlier, here, previous, self.above, meanings, self.language)
             earlier = group
-            shared = things_shared(group)
-            named: Mention | None = None  # what the sentence counts first
-            counted: Mention | None = None  # … and last
-            for mention, other in zip(group, [None, *group], strict=False):
-                meaning = self._meaning(shared.get(id(mention), mention), here, previous, meanings)
-                if other is not None and parts(self.language).restates(mention, other):
-                    meaning = Meaning(meanings[id(other)].indicator, f"{self.language}.restated")
-                    mention.unit = mention.unit or other.unit
-                elif other is not None and parts(self.language).compares(mention, other):
-                    base = other if other.reading.per_unit or named is None else named
-                    meaning = Meaning(meanings[id(base)].indicator, f"{self.language}.compared")
-                    mention.unit, mention.reading = base.unit, as_rate_of(mention.reading, base.reading)
-                elif counted is not None and is_relative(mention) and self._is_unsaid(mention, meaning):
-                    meaning = Meaning(meanings[id(counted)].indicator, f"{self.language}.of_the_same")
-                elif (
-                    named is not None
-                    and not meaning.in_clause
-                    and meanings[id(named)].indicator != "other"
-                    and is_elliptic(mention, named)
-                ):
-                    meaning = Meaning(meanings[id(named)].indicator, f"{self.language}.same_thing")
-                    mention.unit = named.unit
-                if named is None and mention.after[1] > mention.after[0] and meaning.indicator != "other":
-                    named = mention
-                meanings[id(mention)] = meaning
-                if mention.reading.measure != "threshold":
-                    counted = mention
-            name_unnamed(group)
         for mention in found:
             mention.fact_id = self._id(*passage.placed.block.source_span(mention.reading.start, mention.reading.end))
         for mention in found:
@@ -110,28 +92,6 @@ class _Linker:
             meaning = meanings[id(mention)]
             unit, status = self._unit(mention, meaning), self._status(mention, when)
             self._fact(mention, meaning, when, passage.placed.country, unit, status)
-
-    def _meaning(
-        self, mention: Mention, here: Occurrences, previous: Occurrences, known: dict[int, Meaning]
-    ) -> Meaning:
-        meaning = decide(mention, here, previous, self.language)
-        total = mention.part_of
-        if total is None:
-            return meaning
-        # The total may stand behind: 37 of 42 crossings.
-        stated = known.get(id(total)) or decide(total, here, previous, self.language)
-        whole = stated.indicator
-        unnamed = meaning.indicator == "other" or mention.after[0] == mention.after[1]
-        if {whole, meaning.indicator} == {"cases_confirmed", "health_workers"}:
-            return Meaning("health_worker_infections", f"{self.language}.part_of_total")
-        if unnamed and whole != "other" and not (meaning.in_clause and _is_outcome(meaning.indicator, whole)):
-            return Meaning(whole, f"{self.language}.part_of_total")
-        return meaning
-
-    def _is_unsaid(self, mention: Mention, meaning: Meaning) -> bool:
-        """Whether nothing near a share or a change says what it is of."""
-        opened = mention.after[0] == mention.after[1] and not meaning.in_clause and parts(self.language).opens(mention)
-        return bool(meaning.flags) or opened
 
     def _unit(self, mention: Mention, meaning: Meaning) -> str:
         total = mention.part_of
@@ -177,7 +137,7 @@ class _Linker:
                 **self._place(country),
                 "section": section or passage.placed.section,
                 "indicator": meaning.indicator,
-                "measured": mention.measured,
+                "measured": mention.measured or (reading.unit_text if reading.unit in THINGS else ""),
                 "value": reading.value,
                 "value_low": reading.low,
                 "value_high": reading.high,
@@ -205,11 +165,20 @@ class _Linker:
         self.rows["numbers"].append(self._ledger_row(start, end, "fact", mention.fact_id, self._page(passage, reading)))
 
     def _status(self, mention: Mention, when: When) -> Status:
-        """Own status; a part of a planned or required total shares the total's."""
-        status = statuses(self.language).of(mention, when.role if when.source == "sentence" else "")
+        """Own status, else that of its total, else a plan under a heading of targets or for a time still to come."""
+        own = when if when.source == "sentence" else When()
+        status = statuses(self.language).of(mention, own.role)
         if status == "actual" and mention.part_of is not None:
-            return statuses(self.language).of(mention.part_of, "")
+            status = statuses(self.language).of(mention.part_of, "")
+        if status != "actual" or mention.former or statuses(self.language).is_done(mention):
+            return status
+        if self._is_ahead(own.start) or (not own.start and statuses(self.language).is_of_plans(self.heading)):
+            return "planned"
         return status
+
+    def _is_ahead(self, date: str) -> bool:
+        """Whether a date lies in a year after the report's: what is stated for it is a plan."""
+        return bool(date and self.reported) and date[:4] > self.reported[:4]
 
     # ------------------------------------------------------------------------- events, references, rest of the ledger
 
@@ -324,19 +293,13 @@ class _Linker:
             "sha256": document.sha256,
             "language": document.language,
             "title": document.title,
-            "edition_date": document.edition_date or _edition_date(self.passages),
+            "edition_date": document.edition_date or edition_date(self.passages),
             "pages": document.pages,
             "characters": len(document.text),
             "reader": document.reader,
             "countries": len({p.placed.country for p in self.passages if p.placed.role == "country_heading"}),
             "duplicate_sentences": sum(s.duplicate for p in self.passages for s in p.sentences),
         }
-
-
-def _is_outcome(part: str, whole: str) -> bool:
-    """Whether a part of a number of cases says how they went: 120 cases, of which 3 fatal."""
-    groups = rules.indicators()
-    return part != whole and groups[part].group == groups[whole].group == "epidemic"
 
 
 @cache
@@ -357,13 +320,3 @@ def _date_of_law(reading: Reading, sentence: Sentence) -> str:
     before = [r for r in dates if r.end <= reading.start]
     chosen = before[-1] if before else dates[0] if dates else None
     return chosen.date_end if chosen else ""
-
-
-def _edition_date(passages: list[Passage]) -> str:
-    """The date that `find` took for the edition's, where no source card gives one."""
-    for passage in passages:
-        for sentence in passage.sentences:
-            for reading in sentence.readings:
-                if "edition_date" in reading.flags:
-                    return reading.date_end
-    return ""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cache
 from operator import add, itemgetter
@@ -24,6 +24,8 @@ from pipeline.rules import Cue
 _AFTER, _HEAD_BONUS, _BEFORE, _CLAUSE, _SENTENCE, _PREVIOUS, _CONTEXT_ONLY = 10.0, 2.0, 7.0, 3.5, 3.0, 1.0, 3.0
 _BESIDE, _NUMBERED, _NEXT_TO, _UNIT_TEXT, _NAMED_OTHERWISE = 0.3, 9.0, 1.5, 6.0, 3.0
 _BEHIND, _NAMED_BEFORE = 4.0, 1.5
+_BEGINNING = 4  # letters of a cue that words of a text are looked up by
+_LONGEST_AGE = 40  # characters of an age between a thing and its verb
 _TIE = 0.05
 
 _WORD = re.compile(r"\w+")
@@ -80,7 +82,9 @@ class Vocabulary:
         found: Occurrences = {}
         starts: dict[str, list[int]] = {}
         for match in _WORD.finditer(part):
-            starts.setdefault(_beginning(match.group()), []).append(match.start())
+            word = match.group()
+            for length in range(1, min(len(word), _BEGINNING) + 1):
+                starts.setdefault(word[:length], []).append(match.start())
         for beginning in self._spaced.keys() & starts.keys():
             for word, pattern in self._spaced[beginning]:
                 matches = [m for at in starts[beginning] if (m := pattern.match(part, at))]
@@ -90,9 +94,9 @@ class Vocabulary:
 
 
 def _beginning(word: str) -> str:
-    """What cues and words of a text are brought together by: the first two letters of the first word."""
+    """What cues and words of a text are brought together by: the first letters of a cue's first word."""
     first = _WORD.match(word)
-    return first.group()[:2] if first else ""
+    return first.group()[:_BEGINNING] if first else ""
 
 
 def _fold(text: str) -> str:
@@ -110,12 +114,17 @@ def vocabulary(language: Language) -> Vocabulary:
     return Vocabulary(language)
 
 
-def decide(mention: Mention, here: Occurrences, previous: Occurrences, language: Language) -> Meaning:
-    """The indicator of a quantity. `here` are the cue words of its sentence, `previous` those of the one before it.
+def decide(
+    mention: Mention, here: Occurrences, previous: Occurrences, language: Language, above: Collection[str] = ()
+) -> Meaning:
+    """The indicator of a quantity.
 
+    `here` are the cue words of its sentence, `previous` those of the one before it, `above` those of the heading.
     A quantity without a unit (11 at airports, a bare table cell) counts things or money: no day, no per cent.
     """
     scored = ranked(mention, here, previous, language)
+    if not scored and above:
+        scored = ranked(mention, here, previous, language, above)
     if not scored:
         return Meaning("other", f"{language}.none", ("indicator_unknown",))
     best, cue = scored[0]
@@ -125,14 +134,16 @@ def decide(mention: Mention, here: Occurrences, previous: Occurrences, language:
     return Meaning(cue.indicator, cue.name, in_clause=best - cue.weight >= _CLAUSE)
 
 
-def ranked(mention: Mention, here: Occurrences, previous: Occurrences, language: Language) -> list[tuple[float, Cue]]:
+def ranked(
+    mention: Mention, here: Occurrences, previous: Occurrences, language: Language, above: Collection[str] = ()
+) -> list[tuple[float, Cue]]:
     """The rules that fit, best first."""
     by_word, in_play = _admitted(language, mention.unit, mention.reading.measure, mention.passage.placed.section)
     words: dict[Cue, list[str]] = {cue: [] for cue in in_play}
     for word in {*here, *previous, mention.reading.unit_text}:
         for cue in by_word.get(word, ()):
             words.setdefault(cue, []).append(word)
-    ground = _Surroundings(mention, here, previous, vocabulary(language).letter)
+    ground = _Surroundings(mention, here, previous, vocabulary(language).letter, above)
     scored = [(ground.score(cue, present), cue) for cue, present in words.items()]
     return sorted((s for s in scored if s[0] > 0), key=lambda s: (-s[0], s[1].line))
 
@@ -171,9 +182,12 @@ def _fits_unit(cue: Cue, unit: str) -> bool:
 class _Surroundings:
     """The cue words around one number, and what each counts for by its nearest place."""
 
-    def __init__(self, mention: Mention, here: Occurrences, previous: Occurrences, letter: float) -> None:
-        self.mention, self.here, self.previous, self.letter = mention, here, previous, letter
+    def __init__(
+        self, mention: Mention, here: Occurrences, previous: Occurrences, letter: float, above: Collection[str]
+    ) -> None:
+        self.mention, self.here, self.previous, self.letter, self.above = mention, here, previous, letter, above
         quantities = [r for r in mention.sentence.readings if r.kind == "quantity"]
+        self._quantities = quantities
         self._starts, self._quotes = [r.start for r in quantities], [r.quote_start for r in quantities]
         self._of_others = self._areas_of_others(quantities)
         self._weights: dict[str, float] = {}
@@ -202,17 +216,20 @@ class _Surroundings:
 
     def score(self, cue: Cue, present: list[str]) -> float:
         """How well a rule fits by its words, of which `present` stand in the text; 0 when it does not."""
-        mention, beside = self.mention, False
+        mention, beside, told = self.mention, False, True
         if cue.context:
             sentence = (mention.sentence.start, mention.sentence.end)
             spans = [span for word in cue.context for span in self.here.get(word, ()) if _within(span, sentence)]
-            if not spans:
+            told = bool(spans)
+            if not told and not any(word in self.above for word in cue.context):
                 return 0.0
             beside = any(_within(span, mention.clause) for span in spans)
         if not cue.thing:
             forbidden = self._stands(cue.unless, mention.clause)
             return 0.0 if forbidden else cue.weight + (_CONTEXT_ONLY if beside else 0.0)
         best = max(map(self._weight, present), default=0.0)
+        if not told and best <= _PREVIOUS:
+            return 0.0  # a heading gives context to what the sentence itself names
         if not best or (cue.unless and self._stands(cue.unless, self._area_of_thing(cue, best))):
             return 0.0
         return best + cue.weight + (_BESIDE if beside else 0.0)
@@ -268,7 +285,7 @@ class _Surroundings:
                 - min(distance, 30) * 0.1
             )
         if named:
-            return _BEHIND if mention.text[mention.after[1] : span[0]].isspace() else 0.0  # 11 people died
+            return _BEHIND if self._follows(span) else 0.0  # 11 people died
         if _within(span, mention.clause):
             return 0.0 if self._stands_behind_another(span) else _CLAUSE
         if _within(span, (mention.sentence.start, mention.sentence.end)):
@@ -277,6 +294,17 @@ class _Surroundings:
                 return 0.0
             return _SENTENCE - (min(distance, 60) * 0.02 if distance > 0 else 1.5)
         return 0.0
+
+    def _follows(self, span: tuple[int, int]) -> bool:
+        """Whether a word comes right behind the thing counted; an age may stand between (3 children under 2 died)."""
+        text, start = self.mention.text, self.mention.after[1]
+        if not start < span[0] < start + _LONGEST_AGE:
+            return False
+        i = bisect_left(self._quotes, start)
+        between = self._quantities[i] if i < len(self._quantities) else None
+        if between is not None and between.measure == "threshold" and text[start : between.quote_start].isspace():
+            start = min(between.quote_end, span[0])
+        return text[start : span[0]].isspace()
 
     def _stands_behind_another(self, span: tuple[int, int]) -> bool:
         """Whether another number stands between this one and a word behind it."""

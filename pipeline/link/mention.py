@@ -26,7 +26,8 @@ class Mention:
 
     `after` is the noun phrase behind the number and `head` where its head noun ends; `before` is what of the clause
     stands before the number, and `named_before` the noun phrase in it; `numbered` is the thing in `the number of … is
-    35`. `item` is the clause, or of a clause that lists several numbers with their things the item of this one.
+    35`. `item` is the clause, or of a clause that lists several numbers with their things the item of this one. A
+    `former` level is the one that a change started from.
     """
 
     reading: Reading
@@ -44,6 +45,7 @@ class Mention:
     unit: str = ""
     fact_id: str = ""
     part_of: Mention | None = None
+    former: bool = False
     flags: list[str] = field(default_factory=list)
 
 
@@ -78,7 +80,7 @@ def _mention(
     mention.item = _item(mention, last)
     mention.head = language.head_end(text, after)
     named = after[1] > after[0]
-    if named and last is not None:
+    if named and last is not None and last.after[1] > last.after[0]:
         # What an earlier number counts says nothing of a number that has a thing of its own.
         mention.before = (min(max(start, last.after[1]), reading.quote_start), reading.quote_start)
     if named:
@@ -91,7 +93,16 @@ def _mention(
         told = min(max([sentence.start, *spoken]), reading.quote_start)
         known = max(start, told)
         mention.numbered = language.subject(text, known, reading.quote_start)
-        mention.measured = text[slice(*mention.numbered)] or language.before(text, known, reading.quote_start)
+        dated = max([known, *(r.quote_end for r in sentence.readings[:i] if r.kind == "date")])
+        mention.measured = (
+            text[slice(*mention.numbered)]
+            or language.before(text, dated, reading.quote_start)
+            or language.before(text, known, reading.quote_start)
+        )
+        if not mention.measured and known > start:
+            # A hospital of 1000 beds was built in 10 days: what stands before the clause's first number.
+            first = next(r for r in sentence.readings if r.quote_end > start)
+            mention.measured = language.before(text, start, first.quote_start)
         counts = rules.units().get(reading.unit or "count") == "count"
         # Words behind an earlier number that names no thing are about that number.
         free = last is None or last.after[1] > last.after[0] or re.search(r"[;；]", text[told:known])

@@ -54,7 +54,8 @@ class Parts:
         for mention in mentions[1:]:
             if _is_bare(mention.reading) and self._partitive.match(text, mention.reading.quote_end, sentence.end):
                 start = mention.reading.quote_start
-                self._opened(mentions, start, start, _end(text, start, sentence))
+                things = [m for m in mentions if m.unit in rules.units() or not m.unit]  # them: never money
+                self._opened(things, start, start, _end(text, start, sentence))
         for opener in self._opener.finditer(text, sentence.start, sentence.end):
             self._opened(mentions, opener.start(), opener.end(), _end(text, opener.end(), sentence))
         for bracket in self._bracket.finditer(text, sentence.start, sentence.end):
@@ -68,7 +69,7 @@ class Parts:
     def restates(self, mention: Mention, other: Mention) -> bool:
         """Whether an amount says otherwise what the one before it said: 13.7%, or 1,651 cases; 300 tests, 40 a day."""
         a, b = other.reading, mention.reading
-        gap = mention.text[a.quote_end : b.quote_start]
+        gap = mention.text[max(a.quote_end, other.after[1]) : b.quote_start]
         # What stands between may end the clause of the first: 300 workers fell ill, or 2 % of all cases.
         clause_end = gap[gap.rfind(",") :] if "," in gap and not set(".;()") & set(gap) else gap
         again = gap.strip() == "," or self._restated.fullmatch(clause_end) is not None

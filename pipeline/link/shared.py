@@ -10,7 +10,11 @@ from pipeline import rules
 from pipeline.link.mention import Mention
 from pipeline.model import Reading
 
-_TO = re.compile(r"\s*(?:to|до|到|至)\s*")  # between a former level and the one reached
+# Between a former level and the one reached; a date may have stood there (from 74 years in 2019 to 75).
+_TO = re.compile(r"\s*(?:(?:in|on|в|на)\s+)?(?:to|до|到|至)\s*")
+_NEAR = 40  # characters between two levels
+THINGS = ("person", "case", "dose")  # units that are things
+_FROM = re.compile(r"(?:从|由|自|\b(?:from|с|со))\s*\Z", re.I)
 
 
 def things_shared(group: list[Mention]) -> dict[int, Mention]:
@@ -21,10 +25,15 @@ def things_shared(group: list[Mention]) -> dict[int, Mention]:
     """
     shared = {}
     for first, second in pairwise(group):
-        reached = _TO.fullmatch(first.text, first.reading.quote_end, second.reading.quote_start) is not None
+        reached = leads_to(first, second)
         unnamed = first.after[0] == first.after[1] and first.reading.unit in ("", second.reading.unit)
         if (reached and unnamed) or first.part_of is second:
-            first.unit = first.unit or second.unit
+            if not first.unit:
+                first.unit = second.unit
+                first.reading = replace(first.reading, measure=second.reading.measure)
+            if reached:
+                first.former = _FROM.search(first.text, first.sentence.start, first.reading.quote_start) is not None
+                first.reading = as_rate_of(first.reading, second.reading)
             shared[id(first)] = second
         elif reached and first.reading.measure == "change":
             shared[id(first)] = second
@@ -51,6 +60,32 @@ def name_unnamed(group: list[Mention]) -> None:
                 mention.measured = other.measured
 
 
+def leads_to(first: Mention, second: Mention) -> bool:
+    """Whether a number is the level that a change started from and the next one the level it reached."""
+    start, end = first.reading.quote_end, second.reading.quote_start
+    if end - start > _NEAR:
+        return False
+    dates = [r for r in first.sentence.readings if r.kind == "date" and start <= r.start and r.end <= end]
+    cuts = [start, *(at for r in dates for at in (r.start, r.end)), end]
+    between = "".join(first.text[a:b] for a, b in zip(cuts[::2], cuts[1::2], strict=True))
+    return _TO.fullmatch(between) is not None
+
+
+def names_thing(mention: Mention) -> bool:
+    """Whether a number says what it counts: by the noun behind it, or by its unit (5 million doses)."""
+    return mention.after[1] > mention.after[0] or is_money(mention) or mention.unit in THINGS
+
+
+def is_money(mention: Mention) -> bool:
+    return len(mention.unit) == 3 and mention.unit.isupper()
+
+
+def stands_in_bracket(mention: Mention, other: Mention) -> bool:
+    """Whether a bracket that opens behind another number holds this one."""
+    between = mention.text[other.reading.quote_end : mention.reading.quote_start]
+    return max(between.rfind("("), between.rfind("（")) > max(between.rfind(")"), between.rfind("）"))
+
+
 def as_rate_of(reading: Reading, other: Reading) -> Reading:
     """A number held against a rate is the same rate: 2.89 beds per 1,000, compared with 4.3."""
     return reading if reading.per_unit else replace(reading, per_value=other.per_value, per_unit=other.per_unit)
@@ -70,4 +105,5 @@ def is_elliptic(mention: Mention, named: Mention) -> bool:
     if mention.part_of is not None or reading.measure != "level":
         return False
     again = reading.unit == "count" and reading.unit_text == named.reading.unit_text
-    return (not reading.unit and not mention.measured) or (again and mention.after[0] == mention.after[1])
+    unnamed = mention.after[0] == mention.after[1]
+    return unnamed and (again or (not reading.unit and mention.numbered[0] == mention.numbered[1]))

@@ -8,6 +8,7 @@ from functools import cache
 from pipeline import rules
 from pipeline.link.mention import Mention
 from pipeline.model import Language, Status
+from pipeline.rules import alternation
 
 _REACH = 400  # how far before a number a word may make it a plan or a need
 
@@ -24,6 +25,9 @@ class Statuses:
         self._rules = _either(words["rule_words"], flags)
         # A verb in the past tense: `by May 12 hospitals had opened` is no plan.
         self._done = _either(words.get("done_clause", []), flags)
+        parts = rules.language(language)["parts"]
+        self._compared = re.compile(alternation(parts.get("compared", []), boundary=language != "zh"), flags)
+        self._planned_title = _either(words.get("planned_titles", []), flags)
         self._planned_head = _either(words.get("planned_heads", []), flags)
         self._required_head = _either(words.get("required_heads", []), flags)
 
@@ -34,7 +38,11 @@ class Statuses:
         thing_end = max(mention.after[1], reading.quote_end)
         # A bracket behind it speaks of another number: 87 % (the norm is 95 %).
         behind = text[thing_end : mention.clause[1]].partition("(")[0].partition("（")[0]
-        clause = text[mention.clause[0] : reading.quote_start] + " " + behind
+        before = text[mention.clause[0] : reading.quote_start]
+        # What holds two numbers against each other parts what is said of them: will cost 26, against 22 last year.
+        against = list(self._compared.finditer(before))
+        before = before[against[-1].start() :] if against else before
+        clause = before + " " + self._compared.split(behind, maxsplit=1)[0]
         if role == "by" and not reading.flags and not self._done.search(clause):
             return "planned"
         if reading.measure == "threshold":
@@ -43,17 +51,30 @@ class Statuses:
             self._rules.search(text, *area) for area in (mention.before, mention.after)
         ):
             return "required"
-        sentence = text[max(mention.sentence.start, reading.start - _REACH) : reading.start]
-        if self._actual.search(clause):
+        if mention.former or self._actual.search(clause):
             return "actual"
-        item = re.split(r"[;；]", sentence)[-1]  # a promise may open a list of items; a need is one item's
+        first = max(mention.sentence.start, reading.start - _REACH)
+        # A promise may open a list of items; a need is one item's.
+        item = max(first, *(text.rfind(mark, first, reading.start) + 1 for mark in ";；"))
         for status, near in self._clause:
             if near.search(clause):
                 return status
+        if against:
+            first = item = mention.clause[0] + against[-1].start()
         for status, far in self._sentence:
-            if far.search(sentence if status == "planned" else item):
+            reached = far.search(text, first if status == "planned" else item, reading.start)
+            # What has been done in a clause of its own is no part of a promise before it: A promised 5, B gave 3.
+            if reached and (reached.start() >= mention.clause[0] or not self.is_done(mention)):
                 return status
-        return "required" if self._opening.match(sentence) else "actual"
+        return "required" if self._opening.match(text, first, reading.start) else "actual"
+
+    def is_of_plans(self, title: str) -> bool:
+        """Whether the numbers under a heading are plans where they do not say otherwise."""
+        return self._planned_title.search(title) is not None
+
+    def is_done(self, mention: Mention) -> bool:
+        """Whether the words up to a number say that something has been done."""
+        return self._done.search(mention.text, mention.clause[0], mention.reading.quote_start) is not None
 
     def of_column(self, head: str) -> Status:
         """Status of the numbers under a column's head: a column of targets or of budgets is planned."""

@@ -14,7 +14,7 @@ from typing import Literal
 
 from pipeline import rules
 from pipeline.link.mention import Mention
-from pipeline.model import Language, Reading
+from pipeline.model import Document, Language, Passage, Reading
 from pipeline.rules import alternation
 
 FactRole = Literal["", "as_of", "on", "during", "since", "by"]
@@ -63,6 +63,7 @@ class Governing:
             return _when(own[0], "sentence") if self._governs(own[0], mention) else When()
         before = [d for d in dates if d.end <= start and self._governs(d, mention)]
         behind = [d for d in dates if start < d.start < mention.clause[1] and self._governs(d, mention)]
+        behind = [d for d in behind if not _is_of_bracket(d, mention)]
         if behind and before and ";" in mention.text[before[-1].end : start]:
             return _when(behind[0], "sentence")
         if before and self._is_former_date(before[-1], mention.text):
@@ -131,6 +132,13 @@ class Governing:
         return bool(self._from.search(before)) and bool(self._changed_later.match(mention.text, reading.quote_end))
 
 
+def _is_of_bracket(date: Reading, mention: Mention) -> bool:
+    """Whether a bracket behind a number gives the date to a number of its own: 12 % (in 2019: 14 %)."""
+    bracket = max(mention.text.rfind(mark, mention.reading.end, date.start) for mark in "(（")
+    counted = (r for r in mention.sentence.readings if r.kind == "quantity" and r.start > date.start)
+    return bracket >= 0 and any(not re.search("[)）]", mention.text[date.end : r.start]) for r in counted)
+
+
 def _when(date: Reading, source: Literal["sentence", "paragraph", "document"]) -> When:
     role = date.date_role
     start, end = date.date_start, date.date_end
@@ -147,3 +155,15 @@ def _when(date: Reading, source: Literal["sentence", "paragraph", "document"]) -
 @cache
 def governing(language: Language) -> Governing:
     return Governing(language)
+
+
+def edition_date(passages: list[Passage]) -> str:
+    """The date that `find` took for the edition's, where no source card gives one."""
+    dates = (r for p in passages for s in p.sentences for r in s.readings if "edition_date" in r.flags)
+    return next((r.date_end for r in dates), "")
+
+
+def latest_report(document: Document, passages: list[Passage]) -> str:
+    """The last day that a report speaks of as known: its own date, or a later one that a number holds as of."""
+    dates = (r for p in passages for s in p.sentences for r in s.readings if r.date_role == "as_of")
+    return max([document.edition_date or edition_date(passages), *(r.date_end for r in dates)])

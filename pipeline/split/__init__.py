@@ -22,6 +22,8 @@ _FURNITURE = ("contents", "running_head", "page_number")
 _SENTENCE_END = ("。", ".", "；", ";")
 _OUTSIDE = ("preface", "statistics")  # sections that belong to no country
 _FRONT = 6  # lines of a report that may name its country
+# Characters that may name a paragraph's country, words before the name, characters between two names in a row.
+_OPENING, _BEFORE_NAME, _JOINED = 60, 5, 5
 _SHORT = {"zh": 14, "en": 48, "ru": 48}  # characters of a line that heads what follows without being a heading known
 
 
@@ -32,6 +34,7 @@ def split(document: Document, blocks: list[Block]) -> list[Placed]:
     _drop_lone_run_ins(candidates)
     _drop_lone_label(blocks, candidates, _LEAST_SENTENCE[document.language])
     country = _country_of_front(document, blocks, candidates, _LEAST_SENTENCE[document.language])
+    _note_countries(document, blocks, candidates)
     walk = _Walk(candidates, country, _one_paragraph_each(blocks, candidates), document.language)
     placed = [walk.place(block, found) for block, found in zip(blocks, candidates, strict=True)]
     mark_descriptions(placed)
@@ -95,6 +98,26 @@ def _one_paragraph_each(blocks: list[Block], candidates: list[Candidate]) -> boo
     named = [bool(found.country) and found.run_in for found in text]
     beside = zip(named, [False, *named[:-1]], [*named[1:], False], strict=True)
     return any(named) and all(before or after for here, before, after in beside if here)
+
+
+def _note_countries(document: Document, blocks: list[Block], candidates: list[Candidate]) -> None:
+    """Note the country that a paragraph's first words, before any figure, name: `In Chad …`, `Kenya's ministry …`.
+
+    A way of arranging a report only where several countries have such paragraphs, and none a part of its own.
+    """
+    if any(found.country and not found.run_in for found in candidates):
+        return
+    about = {}
+    for i, block in enumerate(blocks):
+        if block.kind != "paragraph" or not block.text.rstrip().endswith(_SENTENCE_END):
+            continue
+        opening = re.split(r"\d", block.text[:_OPENING], maxsplit=1)[0]
+        names = countries.find_names(opening, document.language)
+        listed = len(names) > 1 and names[1][0] - names[0][1] <= _JOINED and names[1][2] != names[0][2]
+        if names and not listed and len(re.findall(r"\w+", opening[: names[0][0]])) <= _BEFORE_NAME:
+            about[i] = names[0][2]
+    for i, code in about.items() if len(set(about.values())) > 1 else ():
+        candidates[i].about = code
 
 
 def _country_of_front(document: Document, blocks: list[Block], candidates: list[Candidate], least: int) -> str:
@@ -165,13 +188,22 @@ class _Walk:
         again = len({candidates[i].country for i in opened}) < len(opened)
         headed = sections + [i for i, c in enumerate(candidates) if again and c.style in self._styles]
         self._nested = bool(sections and opened and min(headed) < opened[0])
-        self._plain = bool(sections) and not self._styles  # headings are lines like any other
+        # Headings are lines like any other. Where only some are numbered, that may be the way of one country's part.
+        self._plain = any(not candidates[i].style for i in sections) and not (opened and self._styles)
         self._language = language
         self._open = False
+        self._text = False  # whether a sentence has been met
         self._run_in = False  # whether the country was named at the beginning of a paragraph
         self._at = _Place(country, "preface" if sections or opened else "unassigned")
 
     def place(self, block: Block, found: Candidate) -> Placed:
+        """Where a block stands. A paragraph under no country that begins with one is about that one alone."""
+        placed = self._place(block, found)
+        if placed.role == "body" and not placed.country and placed.section not in _OUTSIDE:
+            placed.country = found.about
+        return placed
+
+    def _place(self, block: Block, found: Candidate) -> Placed:
         if block.kind in _FURNITURE:
             return self._placed(block, "furniture", block.kind)
         if found.caption:
@@ -186,10 +218,15 @@ class _Walk:
             # The paragraphs that each begin with their country's name are over.
             self._run_in, self._at = False, _Place(self._whole, self._at.section, self._at.also)
         numbered = found.style in self._styles and not block.text.endswith(_SENTENCE_END)
-        if numbered or (self._open and self._plain and _is_line_of_its_own(block, self._language)):
+        if numbered or (self._is_under_way() and self._plain and _is_line_of_its_own(block, self._language)):
             self._at = _Place(self._whole if self._nested else self._at.country, "unassigned")
             return self._placed(block, "heading", found.reason or "no words of a section's headings")
+        self._text = self._text or block.text.rstrip().endswith(_SENTENCE_END)
         return self._placed(block, "heading" if block.kind == "heading" else "body", found.reason)
+
+    def _is_under_way(self) -> bool:
+        """Whether the front matter is over: at the first heading known, or, of one country, at its first sentence."""
+        return self._open or (self._text and bool(self._whole))
 
     def _open_country(self, found: Candidate) -> None:
         keeps = (self._nested or found.run_in) and self._at.section not in _OUTSIDE

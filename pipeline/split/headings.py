@@ -53,7 +53,8 @@ class Candidate:
     """What a line could open: a country part, one or more sections, or nothing (then why).
 
     `style` tells headings of one kind by their numbering or level. A `run_in` head stands at the beginning of a
-    paragraph. A `caption` is a country's name that opens nothing.
+    paragraph. A `caption` is a country's name that opens nothing. What a paragraph is `about` is the country that its
+    first words name.
     """
 
     country: str = ""
@@ -62,6 +63,7 @@ class Candidate:
     style: str = ""
     caption: bool = False
     run_in: bool = False
+    about: str = ""
 
 
 def candidate(block: Block, language: Language) -> Candidate:
@@ -134,15 +136,16 @@ def match_section(text: str, language: Language, coverage: float = _COVERAGE) ->
     fits = _fits(line, language)
     if not letters or not fits:
         return (), ""
-    named: list[_Fit] = []
+    named: list[_Fit] = []  # with words of their own, also where several name one section
     for fit in fits:
-        if fit.rule.section not in (n.rule.section for n in named) and not any(_shares_words(fit, n) for n in named):
+        if not any(_shares_words(fit, n) for n in named):
             named.append(fit)
     total = sum(fit.weight for fit in named)
     words = " ".join(w for fit in named for w in fit.rule.words)
     if total / letters < coverage:
         return (), f"only {total} of {letters} letters are heading words ({words})"
-    return tuple(fit.rule.section for fit in sorted(named, key=lambda f: f.place)), f"words {words}"
+    sections = dict.fromkeys(fit.rule.section for fit in sorted(named, key=lambda f: f.place))
+    return tuple(sections), f"words {words}"
 
 
 def _fits(line: str, language: Language) -> list[_Fit]:

@@ -35,9 +35,10 @@ def caption_of(document: Document, passages: list[Passage], first: int, last: in
         if r.kind == "date" and r.date_end and r.date_role != "document"
     ]  # fmt: skip
     when = When("", dates[-1], "as_of", "paragraph") if dates else edition_day(document, passages)
-    text = " ".join(passages[i].placed.block.text for i in lines)
+    text = " ".join(passages[i].placed.block.text for i in lines or _heading_above(passages, first))
     unit = words.currency(text)
-    return Caption(when, _country(text, document.language), unit, words.scale(text) if unit else 1)
+    country = _country(text, document.language) if lines else ""
+    return Caption(when, country, unit, words.scale(text) if unit else 1)
 
 
 def _lines_above(passages: list[Passage], first: int, words: TableWords) -> list[int]:
@@ -53,6 +54,12 @@ def _lines_above(passages: list[Passage], first: int, words: TableWords) -> list
         if words.is_caption(placed.block.text):
             return lines
     return []
+
+
+def _heading_above(passages: list[Passage], first: int) -> list[int]:
+    """The heading that a table stands right under: `Budget, Swiss francs`."""
+    above = next((i for i in range(first - 1, -1, -1) if passages[i].placed.role != "furniture"), -1)
+    return [above] if above >= 0 and passages[above].placed.role in ("section_heading", "heading") else []
 
 
 def _line_below(passages: list[Passage], last: int, words: TableWords) -> list[int]:

@@ -11,7 +11,8 @@ from pipeline.rules import alternation
 
 MARKS = re.compile(r"\s*[*†‡§¶#¹²³⁰⁴-⁹]+")
 # Money stands at the end of a bracket, before or behind a scale: (万元), (CHF), (in US$ million).
-_MONEY_FRAME = r"[（(][^（）()]{{0,16}}?(?<![a-zа-яё])(?P<name>{})\s*[a-zа-яё.]{{0,10}}\s*[)）]"
+# In a bracket, or behind a comma at the end: Budget (CHF), Budget, thousand CHF.
+_MONEY_FRAME = r"[（(,][^（）(),]{{0,16}}?(?<![a-zа-яё])(?P<name>{})\s*[a-zа-яё.]{{0,10}}\s*(?:[)）]|\Z)"
 
 
 class TableWords:

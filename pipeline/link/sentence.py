@@ -1,0 +1,129 @@
+"""The numbers of one sentence: what each means, and whose thing and unit those share that name nothing themselves."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection
+
+from pipeline import rules
+from pipeline.link.meaning import Meaning, Occurrences, decide
+from pipeline.link.mention import Mention
+from pipeline.link.parts import Parts, parts
+from pipeline.link.shared import (
+    as_rate_of,
+    is_elliptic,
+    is_money,
+    is_relative,
+    name_unnamed,
+    names_thing,
+    stands_in_bracket,
+    things_shared,
+)
+from pipeline.model import Language
+
+_MARK = re.compile("[;；]")
+_OUTCOMES = ("epidemic", "care")  # groups of indicators that say what became of cases
+
+
+def decide_all(
+    group: list[Mention],
+    earlier: list[Mention],
+    here: Occurrences,
+    previous: Occurrences,
+    above: Collection[str],
+    meanings: dict[int, Meaning],
+    language: Language,
+) -> None:
+    """Add to `meanings`, by the id of each mention of a sentence, its meaning; link parts to totals; settle units.
+
+    `earlier` are the mentions of the sentence before; `here`, `previous` and `above` are the cue words of the sentence,
+    of the one before it and of the heading.
+    """
+    words = parts(language)
+    words.link(group, earlier)
+    shared = things_shared(group)
+    named: Mention | None = None  # the last amount that said what it counts
+    first: Mention | None = None  # the first one since a semicolon
+    counted: Mention | None = None  # the last number that is no bound of a rule
+    units: dict[str, str] = {}  # by indicator met, the unit of its last amount
+
+    def judge(mention: Mention) -> Meaning:
+        return decide(mention, here, previous, language, above)
+
+    for mention, other in zip(group, [None, *group], strict=False):
+        meaning = _judged(shared.get(id(mention), mention), judge, meanings, language)
+        same = shared.get(id(mention), mention.part_of)  # whose thing a number shares that names none
+        how = ""
+        if other is not None and words.restates(mention, other):
+            same, how = other, "restated"
+            if other.reading.measure == "level":
+                mention.unit = mention.unit or other.unit
+        elif other is not None and words.compares(mention, other):
+            same, how = other if other.reading.per_unit or first is None else first, "compared"
+            mention.unit, mention.reading = same.unit, as_rate_of(mention.reading, same.reading)
+        elif counted is not None and is_relative(mention) and _is_unsaid(mention, meaning, units, words):
+            same, how = counted, "of_the_same"
+        elif named is not None and not meaning.in_clause and is_elliptic(mention, named):
+            same, how = named, "same_thing"
+            mention.unit = named.unit
+        elif same is None and other is not None and stands_in_bracket(mention, other):
+            same = other
+        again = mention.after[0] == mention.after[1] and mention.reading.unit in ("", "count")
+        for told in (named, other):  # what it counts was said before
+            if same is None and again and told and meanings[id(told)].indicator == meaning.indicator:
+                same = told
+        if how and same is not None:
+            meaning = Meaning(meanings[id(same)].indicator, f"{language}.{how}")
+        units.setdefault(meaning.indicator, "")
+        if mention.part_of is None and mention.reading.measure in ("level", "change") and not meaning.flags:
+            mention.unit = mention.unit or units[meaning.indicator]
+        if mention.reading.measure == "level" and not meaning.flags:
+            units[meaning.indicator] = mention.unit or units[meaning.indicator]
+            if _says_more(mention, meaning, named):
+                named = mention
+                if first is None or _MARK.search(mention.text, first.reading.end, mention.reading.start):
+                    first = mention
+        mention.measured = mention.measured or (same.measured if same else "")
+        meanings[id(mention)] = meaning
+        if mention.reading.measure != "threshold" and rules.indicators()[meaning.indicator].group != "rules":
+            counted = mention
+    name_unnamed(group)
+
+
+def _judged(
+    mention: Mention, judge: Callable[[Mention], Meaning], known: dict[int, Meaning], language: Language
+) -> Meaning:
+    """The meaning of a number by its own words, or, where they say nothing, by those of its total."""
+    meaning = judge(mention)
+    total = mention.part_of
+    if total is None:
+        return meaning
+    # The total may stand behind: 37 of 42 crossings.
+    whole = (known.get(id(total)) or judge(total)).indicator
+    unnamed = meaning.indicator == "other" or mention.after[0] == mention.after[1]
+    if {whole, meaning.indicator} == {"cases_confirmed", "health_workers"}:
+        return Meaning("health_worker_infections", f"{language}.part_of_total")
+    if unnamed and whole != "other" and not (meaning.in_clause and _is_outcome(meaning.indicator, whole)):
+        return Meaning(whole, f"{language}.part_of_total")
+    return meaning
+
+
+def _is_outcome(part: str, whole: str) -> bool:
+    """Whether a part of a number of cases says how they went: 120 cases, of which 3 fatal, 40 in hospital."""
+    groups = rules.indicators()
+    return part != whole and groups[whole].group == "epidemic" and groups[part].group in _OUTCOMES
+
+
+def _is_unsaid(mention: Mention, meaning: Meaning, said: Collection[str], words: Parts) -> bool:
+    """Whether nothing near a share or a change says what it is of, only words of some other clause."""
+    if meaning.flags or meaning.in_clause:
+        return bool(meaning.flags)
+    opened = mention.after[0] == mention.after[1] and words.opens(mention)
+    return opened or (mention.reading.measure == "share" and meaning.indicator not in said)
+
+
+def _says_more(mention: Mention, meaning: Meaning, named: Mention | None) -> bool:
+    """Whether an amount says what it counts, for those behind it that do not. Things come before money."""
+    if named is not None and is_money(mention) and not is_money(named):
+        return False
+    return names_thing(mention) or (meaning.in_clause and rules.units().get(mention.unit) != "time")
