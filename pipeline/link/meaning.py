@@ -244,7 +244,7 @@ class _Surroundings:
         That is the phrase after the number, the number's item of a list, or the clause.
         """
         mention = self.mention
-        if best >= _AFTER:
+        if best >= _AFTER and mention.after[1] > mention.after[0]:
             return mention.after
         if self._stands(cue.thing, mention.item):
             return mention.item

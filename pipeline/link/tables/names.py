@@ -43,7 +43,7 @@ class _Namer:
 
     def name(self, row: TableRow, place: int) -> RowName:
         labels = [(k, _plain(cell.label)) for k, cell in enumerate(row.cells[: row.first_number])]
-        labels = [label for label in labels if label[1]] or [(0, "")]
+        labels = [label for label in labels if any(c.isalnum() for c in label[1])] or [(0, "")]
         for column, own in reversed(labels):
             above, below = self._beside(place, -1, column), self._beside(place, 1, column)
             if code := self._country(own, column, above, below):

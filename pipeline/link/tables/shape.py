@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from pipeline.model import Passage, Reading, Sentence
 
 _SIGNS = frozenset("/%％()（）[]+-–—−*†‡§~≈<>≤≥.,:;¹²³⁰⁴⁵⁶⁷⁸⁹ \u00a0\u202f")
-_DASHES = frozenset("-–—−")
 _YEAR = re.compile(r"(?:19[5-9]|20\d)\d")
 
 
@@ -72,7 +71,7 @@ class TableRow:
     @property
     def labels(self) -> list[str]:
         """The texts before the first number, from left to right. A cell that holds a dash says nothing."""
-        return [cell.label for cell in self.cells[: self.first_number] if set(cell.label) - _DASHES]
+        return [cell.label for cell in self.cells[: self.first_number] if any(c.isalnum() for c in cell.label)]
 
 
 @dataclass(slots=True)
