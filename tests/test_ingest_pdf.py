@@ -163,6 +163,26 @@ def test_merged_cells_leave_the_columns_in_line() -> None:
     ]
 
 
+_PLACES = st.tuples(
+    st.sampled_from([50, 150, 250, 350, 450]),
+    st.sampled_from([700, 688, 680, 668, 660, 648, 640, 620]),
+    st.sampled_from(
+        ["7", "1 234", "(56)", "80 (9)", "Cases", "Total deaths (new)", "A label of some words", "12 of 30"]
+    ),
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(_PLACES, min_size=3, max_size=40, unique_by=lambda place: place[:2]))
+def test_numbers_anywhere_on_a_page_are_all_read_once(places: list[tuple[int, int, str]]) -> None:
+    page = Page()
+    for x, y, text in places:
+        page.text(x, y, text, 8)
+    page.text(435, 600, "turned 99", 8, turned=True)
+    printed = Counter(n for *_, text in [*places, (0, 0, "99")] for n in re.findall(r"\d+", text))
+    assert Counter(re.findall(r"\d+", content(page, Page().lines(50, 700, [SENTENCE] * 2)).text)) == printed
+
+
 def test_a_frame_around_text_is_no_table() -> None:
     page = Page().table(40, 720, [400], [["\n".join([SENTENCE] * 3)]])
     assert not any(line.cells for line in content(page).lines)

@@ -172,9 +172,8 @@ class _Reading:
         drawn = [rule.turned(-self._quarter) for rule in drawn]
         tables = ruled_tables(drawn, printed)
         free = runs([c for c in printed if not any(t.holds(c) for t in tables)])
-        if aligned := aligned_tables(free, drawn, tables):
-            free = [run for run in free if not any(t.holds(run.chars[0]) for t in aligned)]
-            tables += aligned
+        aligned, free = aligned_tables(free, drawn, tables)
+        tables += aligned
         boxes = [Box(r.x0, r.x1, r.bottom, r.top, r) for r in free]
         boxes += [Box(t.x0, t.x1, t.bottom, t.top, t) for t in tables]
         return in_order(boxes)

@@ -28,6 +28,7 @@ _LEAST_LINES, _LEAST_NUMBERS = 3, 6  # fewer below each other are a coincidence
 _TEXT_WIDTH, _TEXT_WORDS = 120.0, 4.0  # labels as wide and of as many words are the text of a column
 _OVERHANG, _WIDER = 12.0, 100.0  # points by which a label, and the head of the last column, may reach over its edge
 _MOST_LABELS = 3  # lines without a head or number between a head and its numbers: names of groups and the like
+_MOST_RUNS = 100  # on a line; more and it is a drawing made of letters
 _CLOSE = 0.9  # type sizes; lines nearer to each other than any leading are cells of one row set at different heights
 
 
@@ -47,13 +48,16 @@ class _Line:
         return [p for p in self.pieces[0 if from_first else 1 :] if _NUMBER.fullmatch(p.text())]
 
 
-def aligned_tables(runs: Sequence[Run], rules: Sequence[Rule], ruled: Sequence[PageTable]) -> list[PageTable]:
-    """The tables that the runs outside the ruled tables make, from top to bottom.
+def aligned_tables(
+    runs: Sequence[Run], rules: Sequence[Rule], ruled: Sequence[PageTable]
+) -> tuple[list[PageTable], list[Run]]:
+    """The tables that the runs outside the ruled tables make, from top to bottom, and the runs that are in none.
 
     A ruled table right above may be their head; its columns then hold for the numbers below it too.
     """
     lines = _lines(runs)
     found: list[PageTable] = []
+    taken: set[int] = set()
     above = 0  # lines before this one belong to a table already
     for first, last in _bodies(lines):
         if first < above:
@@ -72,8 +76,9 @@ def aligned_tables(runs: Sequence[Run], rules: Sequence[Rule], ruled: Sequence[P
             t.top > table.bottom and t.bottom < table.top and t.x0 < table.x1 and table.x0 < t.x1 for t in ruled
         ):
             found.append(table)
+            taken.update(id(run) for line in lines[top : end + 1] for run in line.runs)
             above = end + 1
-    return found
+    return found, [run for run in runs if id(run) not in taken]
 
 
 # ---------------------------------------------------------------------------------------------------------------- lines
@@ -86,6 +91,7 @@ def _lines(runs: Sequence[Run]) -> list[_Line]:
             lines[-1].runs.append(run)
         else:
             lines.append(_Line(run.baseline, run.size, [run]))
+    lines = [line for line in lines if len(line.runs) <= _MOST_RUNS]
     for line in lines:
         line.runs.sort(key=lambda r: r.x0)
         line.pieces = (

@@ -115,8 +115,8 @@ def _row(pieces: Sequence[tuple[Run, tuple[int, int]]], width: int) -> list[Tabl
     row: list[TableCellText] = []
     column = 0
     while column < width:
-        first, last = next((s for s in spans if s[0] <= column <= s[1]), (column, column))
-        lines = [piece for piece, span in pieces if column <= span[0] <= last or first <= span[0] <= last]
+        last = next((high for low, high in spans if low <= column <= high), column)
+        lines = [piece for piece, span in pieces if column <= span[0] <= last]
         row.append(TableCellText(of_line(lines), last - column + 1))
         column = last + 1
     return row
