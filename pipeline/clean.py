@@ -34,6 +34,8 @@ _FULL = 0.75  # of the width of a text: the least of a line that the next one go
 # A line shorter than this that no punctuation ends may be a heading or a caption; it is not joined to what follows.
 _SHORT_CJK, _SHORT_ALPHABETIC = 40, 130
 _LONGEST_HEAD = 120
+# A text with more lines of such a length than this share of them is not wrapped at that width.
+_OVERLONG, _OVERLONG_SHARE = 1.5, 0.1
 
 
 class _PageWords:
@@ -181,10 +183,17 @@ def _cells(text: str, line: Line, start: int, end: int) -> list[Cell]:
 
 
 def _wrap_width(text: str, lines: list[Line]) -> int:
-    """Width at which a text is hard-wrapped: length of the long lines that another follows at once; 0 where none is."""
+    """Width at which a text is hard-wrapped: length of the long lines that another follows at once; 0 where none is.
+
+    Where many lines are far longer, those that another follows are headings with their paragraph right below.
+    """
     prose = [line for line in lines if not line.cells]
-    lengths = sorted(a.end - a.start for a, b in pairwise(prose) if text.count("\n", a.end, b.start) == 1)
-    return lengths[int(len(lengths) * 0.9)] if len(lengths) >= 4 else 0
+    followed = sorted(a.end - a.start for a, b in pairwise(prose) if text.count("\n", a.end, b.start) == 1)
+    if len(followed) < 4:
+        return 0
+    width = followed[int(len(followed) * 0.9)]
+    longer = sum(line.end - line.start > _OVERLONG * width for line in prose)
+    return 0 if longer > len(prose) * _OVERLONG_SHARE else width
 
 
 def _join(text: str, blocks: list[Block], wrap: int, of_paragraphs: bool) -> list[Block]:

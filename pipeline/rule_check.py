@@ -68,7 +68,8 @@ KEYS: dict[str, dict[str, str]] = {
     "signs": {"before?": WORDS},
     "things": {
         "persons": WORDS, "stops": WORDS, "nouns?": WORDS, "abstract?": WORDS, "head?": PATTERN, "lead?": WORDS,
-        "measures?": WORDS, "number_of?": WORDS, "verbs?": PATTERN, "adjectives?": PATTERN, "asides?": WORDS,
+        "measures?": WORDS, "number_of?": WORDS, "copulas?": WORDS, "verbs?": PATTERN, "adjectives?": PATTERN,
+        "asides?": WORDS,
         "suffixes?": WORDS, "vague?": WORDS, "complete?": WORDS, "denials?": WORDS, "actions?": WORDS,
         "oblique?": WORDS,
     },
@@ -76,7 +77,8 @@ KEYS: dict[str, dict[str, str]] = {
         "planned_clause": PATTERNS, "planned_sentence": PATTERNS, "required_clause": PATTERNS,
         "required_sentence": PATTERNS, "required_opening?": PATTERNS,
         "rule_words": PATTERNS, "actual_clause?": PATTERNS, "done_clause?": PATTERNS,
-        "planned_titles?": PATTERNS, "planned_heads?": PATTERNS, "required_heads?": PATTERNS,
+        "planned_titles?": PATTERNS, "planned_heads?": PATTERNS, "required_heads?": PATTERNS, "verbs?": WORDS,
+        "joints?": WORDS, "in_hand?": PATTERNS,
     },
     "references": {
         "begins?": PATTERN, "law": PATTERNS, "ordinal": PATTERNS, "phone": PATTERNS, "marker?": PATTERNS,
@@ -102,7 +104,8 @@ KEYS: dict[str, dict[str, str]] = {
     "pages": {"before": WORDS, "after?": WORDS, "of?": WORDS, "contents": WORDS},
     "tables": {
         "caption": WORDS, "new": PATTERNS, "total": PATTERNS, "everywhere": PATTERNS, "within": PATTERN, "in?": WORDS,
-        "scale": PATTERN, "scales": VALUES, "rate": PATTERN, "bases": VALUES,
+        "scale": PATTERN, "scales": VALUES, "rate": PATTERN, "bases": VALUES, "generic?": PATTERNS, "number?": WORDS,
+        "money?": WORDS,
     },
 }  # fmt: skip
 

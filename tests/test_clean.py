@@ -302,3 +302,14 @@ def test_every_span_leads_back_to_the_same_characters(text: str, data: st.DataOb
 
 def _joined_within(block: Block, start: int, end: int) -> bool:
     return any(start < clean_start < end for clean_start, _, _ in block.pieces)
+
+
+def test_a_heading_right_above_a_long_paragraph_is_not_joined_to_it() -> None:
+    names = (
+        "Surveillance and rapid response",
+        "Operational support and logistics",
+        "Points of entry",
+        "Case management",
+    )
+    text = "".join(f"{name}\n{LONG_EN}s in all regions of the country by the end of the month.\n\n" for name in names)
+    assert [b for b in body(text, "en") if b in names] == list(names)

@@ -22,7 +22,7 @@ TABLES = ("facts", "events", "references", "numbers")
 
 # Full F1 over all reports of a language, 0.02 below what was reached.
 FLOORS: dict[Language, float] = {
-    "en": 0.89,
+    "en": 0.912,
     "zh": 0.914,
     "ru": 0.925,
 }

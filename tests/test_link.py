@@ -349,3 +349,17 @@ def test_a_bracket_dates_its_own_number() -> None:
 def test_money_is_named_by_the_heading_over_a_table() -> None:
     text = "Республика Молдова\n\nБюджет, тыс. евро\n\nСтатья\tБюджет\nЖильё\t120\nЛекарства\t80\n"
     assert {(r["value"], r["unit"]) for r in facts(text, "ru").values()} == {(120000, "EUR"), (80000, "EUR")}
+
+
+def test_what_a_number_is_said_to_be_is_what_it_measures() -> None:
+    found = facts("The country has 61 laboratories; 4 are mobile laboratories.", "en")
+    assert found["4"]["measured"] == "mobile laboratories"
+
+
+def test_a_unit_that_only_describes_is_no_unit() -> None:
+    assert facts("There were 556 laboratory-confirmed cases.", "en")["556"]["unit"] == "case"
+
+
+def test_the_rate_behind_a_list_of_like_things_is_that_of_all() -> None:
+    found = facts("They run 150 PCR tests and 80 antigen tests a day; demand rose from 50 to 120 tonnes a week.", "en")
+    assert [found[n]["per_unit"] for n in ("150", "80", "50", "120")] == ["day", "day", "week", "week"]

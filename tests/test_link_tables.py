@@ -7,7 +7,7 @@ import pytest
 from pipeline.link.tables.heads import head_of
 from pipeline.link.tables.words import table_words
 from pipeline.model import Language
-from tests.support import tables
+from tests.support import facts, tables
 
 
 @pytest.mark.parametrize(
@@ -105,3 +105,42 @@ def test_running_numbers_and_years_in_the_first_column_are_labels() -> None:
 def test_a_table_without_bare_numbers_is_read_as_text() -> None:
     (row,) = tables("辖区\t设置发热门诊医疗机构\n江岸区（发热门诊8家）\t武汉市中医医院\n")["facts"]
     assert (row["value"], row["flags"]) == (8, "")
+
+
+@pytest.mark.parametrize(
+    ("head", "language", "generic"),
+    [
+        ("Target 2023", "en", True), ("Baseline", "en", True), ("Change since last report", "en", True),
+        ("Total cases", "en", False), ("Number of beds", "en", False), ("Results", "en", True), ("目标值", "zh", True),
+        ("План на 2024 год", "ru", True), ("План закупок", "ru", False),
+    ],
+)  # fmt: skip
+def test_heads_that_name_no_thing(head: str, language: Language, generic: bool) -> None:
+    assert table_words(language).is_generic(head) == generic
+
+
+def test_the_rows_of_a_table_of_indicators_name_what_is_counted() -> None:
+    text = (
+        "Results\n\nIndicator\tUnit\tBaseline\tTarget 2023\nLaboratories with PCR\tnumber\t2\t18\nBeds\tnumber\t0\t40\n"
+    )
+    found = facts(text, "en")
+    assert [(f["indicator"], f["status"]) for f in found.values()] == [
+        ("laboratories", "actual"), ("laboratories", "planned"),
+        ("hospital_beds", "actual"), ("hospital_beds", "planned"),
+    ]  # fmt: skip
+
+
+def test_columns_of_money_share_the_currency_and_scale_that_one_head_names() -> None:
+    text = "Costs\n\nPillar\tCost (FJD thousand)\tFunded\tGap (%)\nDetect\t900\t300\t67\nRespond\t400\t100\t75\n"
+    found = list(facts(text, "en").values())[:3]
+    assert [(f["value"], f["unit"], f["indicator"]) for f in found] == [
+        (900_000, "FJD", "funding"), (300_000, "FJD", "funding"), (67, "percent", "funding"),
+    ]  # fmt: skip
+
+
+def test_the_line_above_a_table_says_which_money_it_counts() -> None:
+    text = "FUNDING (US$ million)\nSector\tRequired\tReceived\tCoverage\nHealth\t94.6\t9.1\t10%\nFood\t81\t15\t19%\n"
+    found = list(facts(text, "en").values())[:3]
+    assert [(f["value"], f["unit"], f["status"]) for f in found] == [
+        (94_600_000, "USD", "required"), (9_100_000, "USD", "actual"), (10, "percent", "actual"),
+    ]  # fmt: skip

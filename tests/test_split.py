@@ -255,3 +255,31 @@ def test_a_paragraph_is_about_the_country_that_its_first_words_name() -> None:
 def test_one_paragraph_on_a_country_is_no_way_of_arranging_a_report() -> None:
     text = "Лаборатории\n\nВ Республике Беларусь работают лаборатории двух служб.\n\nОпыт обобщён.\n"
     assert {country for _, country, _, _ in outline(text, "ru")} == {""}
+
+
+def test_a_line_with_its_country_beside_the_subject_opens_a_part_where_there_are_several() -> None:
+    text = (
+        "Bulletin of the week\n\nCholera – Malawi\n\nThere were 31 new cases in the lake districts.\n\n"
+        "Measles – Niger\n\nThe campaign reached 210 villages.\n"
+    )
+    countries_ = {p.block.text: p.country for p in placed(text, "en")}
+    assert countries_["There were 31 new cases in the lake districts."] == "MWI"
+    assert countries_["The campaign reached 210 villages."] == "NER"
+
+
+def test_an_unknown_heading_in_capitals_ends_the_section_before_it() -> None:
+    text = (
+        "Peru: floods\n\nHIGHLIGHTS\n\nMany roads are closed since Monday.\n\nHEALTH\n\nNine posts were flooded.\n\n"
+        "LABORATORY\n\nSamples are sent to Lima.\n\nSHELTER\n\nTents were put up in Piura.\n"
+    )
+    sections = {p.block.text: p.section for p in placed(text, "en")}
+    assert sections["Nine posts were flooded."] == "unassigned"
+    assert sections["Samples are sent to Lima."] == "laboratories"
+    assert sections["Tents were put up in Piura."] == "unassigned"
+
+
+def test_numbered_topics_without_text_are_no_headings() -> None:
+    text = (
+        "Topics\n\n1. Influenza\n2. Border measures\n3. Surveillance of mosquitoes\n\nSummary\n\nThere were 12 cases.\n"
+    )
+    assert {p.section for p in placed(text, "en")} == {"unassigned"}

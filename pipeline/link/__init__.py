@@ -66,6 +66,9 @@ class _Linker:
         found = mentions(passage, self.language)
         if not found:
             return
+        for mention in found:
+            if mention.unit == "count" and self._is_case(mention):
+                mention.unit = "case"  # 252,890 dengue cases
         words, here = vocabulary(self.language), Occurrences()
         if self.above is None:
             self.above = words.occurrences(self.heading)
@@ -93,13 +96,16 @@ class _Linker:
             unit, status = self._unit(mention, meaning), self._status(mention, when)
             self._fact(mention, meaning, when, passage.placed.country, unit, status)
 
+    def _is_case(self, mention: Mention) -> bool:
+        return _case_nouns(self.language).search(mention.text, mention.after[0], mention.head) is not None
+
     def _unit(self, mention: Mention, meaning: Meaning) -> str:
         total = mention.part_of
         if total is not None and not mention.unit:
             return self._unit(total, meaning)
         if mention.unit:
             return mention.unit
-        if _case_nouns(self.language).search(mention.text, mention.after[0], mention.head):
+        if self._is_case(mention):
             return "case"
         usual = rules.indicators()[meaning.indicator].unit
         told = mention.after[0] == mention.after[1] and rules.indicators()[meaning.indicator].group in _IMPLIED
@@ -166,13 +172,13 @@ class _Linker:
 
     def _status(self, mention: Mention, when: When) -> Status:
         """Own status, else that of its total, else a plan under a heading of targets or for a time still to come."""
-        own = when if when.source == "sentence" else When()
-        status = statuses(self.language).of(mention, own.role)
-        if status == "actual" and mention.part_of is not None:
-            status = statuses(self.language).of(mention.part_of, "")
-        if status != "actual" or mention.former or statuses(self.language).is_done(mention):
+        own, words = when if when.source == "sentence" else When(), statuses(self.language)
+        status = words.of(mention, own.role)
+        if status == "actual" and mention.part_of is not None and not words.is_in_hand(mention):
+            status = words.of(mention.part_of, "")
+        if status != "actual" or mention.former or words.is_done(mention):
             return status
-        if self._is_ahead(own.start) or (not own.start and statuses(self.language).is_of_plans(self.heading)):
+        if self._is_ahead(own.start) or (not own.start and words.is_of_plans(self.heading)):
             return "planned"
         return status
 

@@ -138,7 +138,10 @@ def ranked(
     mention: Mention, here: Occurrences, previous: Occurrences, language: Language, above: Collection[str] = ()
 ) -> list[tuple[float, Cue]]:
     """The rules that fit, best first."""
-    by_word, in_play = _admitted(language, mention.unit, mention.reading.measure, mention.passage.placed.section)
+    passage = mention.passage.placed
+    # A number of running text that names a thing counts no money; under the head of a column it may.
+    thing = mention.after[1] > mention.after[0] and passage.block.kind != "table"
+    by_word, in_play = _admitted(language, mention.unit, mention.reading.measure, passage.section, not thing)
     words: dict[Cue, list[str]] = {cue: [] for cue in in_play}
     for word in {*here, *previous, mention.reading.unit_text}:
         for cue in by_word.get(word, ()):
@@ -149,7 +152,9 @@ def ranked(
 
 
 @cache
-def _admitted(language: Language, unit: str, measure: str, section: str) -> tuple[dict[str, list[Cue]], list[Cue]]:
+def _admitted(
+    language: Language, unit: str, measure: str, section: str, money: bool
+) -> tuple[dict[str, list[Cue]], list[Cue]]:
     """The rules that hold for a quantity of this unit and measure in this section.
 
     They are told by the words that bring them into play; those without words of their own are always in play.
@@ -158,7 +163,7 @@ def _admitted(language: Language, unit: str, measure: str, section: str) -> tupl
     always: list[Cue] = []
     for cue in rules.cues(language):
         if (
-            _fits_unit(cue, unit)
+            _fits_unit(cue, unit, money)
             and (not cue.measures or measure in cue.measures)
             and (not cue.sections or section in cue.sections)
         ):
@@ -169,13 +174,13 @@ def _admitted(language: Language, unit: str, measure: str, section: str) -> tupl
     return by_word, always
 
 
-def _fits_unit(cue: Cue, unit: str) -> bool:
-    """A rule's units admit its own, and a bare number where it counts things or names money (a table's head)."""
+def _fits_unit(cue: Cue, unit: str, money: bool) -> bool:
+    """A rule's units admit its own, and a bare number where it counts things, or `money` (under a table's head)."""
     if not cue.units:
         return bool(unit or cue.thing or cue.context)
     if unit:
         return unit in cue.units or ("money" in cue.units and rules.is_money(unit))
-    counts = "money" in cue.units or any(rules.units()[u] == "count" for u in cue.units)
+    counts = (money and "money" in cue.units) or any(rules.units().get(u) == "count" for u in cue.units)
     return counts and bool(cue.thing or cue.context)
 
 
@@ -198,7 +203,9 @@ class _Surroundings:
         What a rate is of (per 100,000 population) is not what is counted, nor is what another number's bracket names.
         """
         mention, number = self.mention, self.mention.reading.start
-        areas = [(r.end + len(r.unit_text), r.quote_end) for r in quantities if r.per_unit]
+        # In `two exercises a year` what is counted stands before the rate.
+        own = mention.reading if mention.reading.per_value == 1 and not mention.reading.unit_text else None
+        areas = [(r.end + len(r.unit_text), r.quote_end) for r in quantities if r.per_unit and r is not own]
         for bracket in _BRACKET.finditer(mention.text, mention.sentence.start, mention.sentence.end):
             first = bisect_left(self._starts, bracket.start())
             holds_a_number = first < len(self._starts) and self._starts[first] < bracket.end()
@@ -265,13 +272,15 @@ class _Surroundings:
         for span in self.here.get(word, ()):
             if not (self._of_others and self._is_of_another(span)) and (near := self._nearness(span)):
                 best = max(best, near + self.letter * len(word))
-        return best or (_PREVIOUS if word in self.previous else 0.0)
+        # A thing named after the number settles what is counted, unless it is only said that they are people.
+        open_ = mention.after[0] == mention.after[1] or mention.unit in ("person", "percent")
+        return best or (_PREVIOUS if word in self.previous and open_ else 0.0)
 
     def _nearness(self, span: tuple[int, int]) -> float:
         mention = self.mention
         if _within(span, mention.after):
             return _AFTER + (_HEAD_BONUS if span[0] < mention.head <= span[1] else 0.0)
-        if _within(span, mention.numbered):
+        if _within(span, mention.numbered) or _within(span, mention.predicate):
             return _NUMBERED
         # A thing named after the number settles what is counted; words elsewhere speak of something else then.
         named = mention.after[1] > mention.after[0]
@@ -285,7 +294,7 @@ class _Surroundings:
                 - min(distance, 30) * 0.1
             )
         if named:
-            return _BEHIND if self._follows(span) else 0.0  # 11 people died
+            return _BEHIND if self._follows(span) and not self._introduces(span) else 0.0  # 11 people died
         if _within(span, mention.clause):
             return 0.0 if self._stands_behind_another(span) else _CLAUSE
         if _within(span, (mention.sentence.start, mention.sentence.end)):
@@ -310,6 +319,11 @@ class _Surroundings:
         """Whether another number stands between this one and a word behind it."""
         i = bisect_left(self._starts, self.mention.reading.end)
         return i < len(self._starts) and self._starts[i] < span[0]
+
+    def _introduces(self, span: tuple[int, int]) -> bool:
+        """Whether a word stands right before another number: 7 parcels worth 300 euros."""
+        i = bisect_left(self._quotes, span[1])
+        return i < len(self._quotes) and not self.mention.text[span[1] : self._quotes[i]].strip()
 
     def _speaks_of_another(self, span: tuple[int, int]) -> bool:
         """Whether a word behind a number stands behind another number as well, or right before one."""

@@ -15,6 +15,7 @@ _CLAUSE = {
     "en": re.compile(r"[;:\n!?]|,(?!\d)|\.(?=\s)"),
     "ru": re.compile(r"[;:\n!?]|,(?!\d)|\.(?=\s)"),
 }
+_OPENING, _CLOSING = re.compile(r"\s*[(（]"), re.compile(r"[)）]")
 _DASHES = ("-", "–", "—")
 _JOINER = re.compile(r"\s*(?:、|和|与|及|以及)")  # between the items of a list: 死亡3例、治愈5例
 _ITEM_END = re.compile(rf"{_JOINER.pattern}|\s*[（(]")
@@ -26,8 +27,9 @@ class Mention:
 
     `after` is the noun phrase behind the number and `head` where its head noun ends; `before` is what of the clause
     stands before the number, and `named_before` the noun phrase in it; `numbered` is the thing in `the number of … is
-    35`. `item` is the clause, or of a clause that lists several numbers with their things the item of this one. A
-    `former` level is the one that a change started from.
+    35` or `3 are …`, `predicate` what is said of a number without a thing (213 had died). `item` is the clause, or of a
+    clause that lists several numbers with their things the item of this one. A `former` level is the one that a change
+    started from.
     """
 
     reading: Reading
@@ -39,6 +41,7 @@ class Mention:
     before: tuple[int, int]
     head: int = 0
     numbered: tuple[int, int] = (0, 0)
+    predicate: tuple[int, int] = (0, 0)
     item: tuple[int, int] = (0, 0)
     named_before: tuple[int, int] = (0, 0)
     measured: str = ""
@@ -75,6 +78,7 @@ def _mention(
     behind = (r.quote_start for r in sentence.readings[i + 1 :] if r.kind in ("quantity", "date"))
     limit = min([end, *(at for at in behind if at >= reading.quote_end)])
     start = _clause_start(text, start, reading.quote_start, sentence.start, cuts)
+    start, end = _inside_bracket(text, reading, last, start, end)
     after = language.after(text, reading, limit, end)
     mention = Mention(reading, passage, sentence, text, (start, end), after, (start, reading.quote_start))
     mention.item = _item(mention, last)
@@ -92,7 +96,10 @@ def _mention(
             spoken.append(last.after[1])
         told = min(max([sentence.start, *spoken]), reading.quote_start)
         known = max(start, told)
-        mention.numbered = language.subject(text, known, reading.quote_start)
+        mention.numbered = language.complement(text, reading.quote_end, limit)
+        if mention.numbered[0] == mention.numbered[1]:
+            mention.numbered = language.subject(text, known, reading.quote_start)
+            mention.predicate = language.predicate(text, reading.quote_end, limit)
         dated = max([known, *(r.quote_end for r in sentence.readings[:i] if r.kind == "date")])
         mention.measured = (
             text[slice(*mention.numbered)]
@@ -131,13 +138,13 @@ def _end_of_thing(mention: Mention) -> int:
 def _unit(mention: Mention, named: str, language: Phrases) -> str:
     """The unit as read; a person for people counted with a general measure word or none; empty when nothing tells."""
     reading = mention.reading
-    # In `3 expert teams` the unit that was read (experts) only describes the thing counted.
-    described = reading.unit == "person" and mention.after[0] < reading.quote_end < mention.head
+    # In `3 expert teams` and `5 laboratory-confirmed cases` the unit that was read only describes the thing counted.
+    described = reading.unit in ("person", "count") and mention.after[0] < reading.quote_end < mention.head
     if reading.unit not in ("", "count") and not described:
         return reading.unit
     if language.is_about_people(named, reading.unit_text):
         return "person"
-    return "count" if described else reading.unit
+    return "" if described else reading.unit
 
 
 def _clause_cuts(text: str, passage: Passage, language: Language) -> list[int]:
@@ -145,6 +152,16 @@ def _clause_cuts(text: str, passage: Passage, language: Language) -> list[int]:
     inside = [(r.quote_start, r.quote_end) for s in passage.sentences for r in s.readings]
     marks = (m.end() for m in _CLAUSE[language].finditer(text))
     return [0, *(m for m in marks if not any(a < m <= b for a, b in inside)), len(text)]
+
+
+def _inside_bracket(text: str, reading: Reading, last: Mention | None, start: int, end: int) -> tuple[int, int]:
+    """The clause of a number in a bracket right behind a thing counted: 64 laboratories (18 private) with 900 staff."""
+    thing_end = last.after[1] if last is not None and last.after[1] > last.after[0] else end
+    opening = _OPENING.match(text, thing_end, reading.quote_start)
+    if opening is None or _CLOSING.search(text, opening.end(), reading.quote_start):
+        return start, end
+    closing = _CLOSING.search(text, reading.quote_end, end)
+    return max(start, opening.end()), closing.start() if closing else end
 
 
 def _clause_start(text: str, start: int, at: int, first: int, cuts: list[int]) -> int:

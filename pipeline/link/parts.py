@@ -30,7 +30,7 @@ class Parts:
         self._measure = re.compile(alternation(measures, boundary=spaced), flags)
         self._compared = re.compile(rf".*{alternation(words.get('compared', []), boundary=spaced)}[^.;()]*", flags)
         whole = alternation(words.get("whole", []), boundary=spaced)
-        self._whole_first = re.compile(rf"(?:.*,)?\s*{whole}\s[^,;:()]{{0,40}}", flags)
+        self._whole_first = re.compile(rf"(?:.*,)?\W*{whole}\s[^,;:()]{{0,40}}", flags)
         self._other = re.compile(rf"\s*{alternation(words['not_parts'], boundary=spaced)}", flags)
 
     def link(self, mentions: list[Mention], previous: list[Mention]) -> None:
@@ -84,7 +84,12 @@ class Parts:
     def compares(self, mention: Mention, other: Mention) -> bool:
         """Whether a number that names nothing is held against the one before it: 112 cases, against 87 before."""
         a, b = other.reading, mention.reading
-        return _is_bare(b) and a.measure == b.measure and bool(self._compared.fullmatch(mention.text[a.end : b.start]))
+        alike = _is_bare(b) or (a.unit == b.unit and mention.after[0] == mention.after[1])
+        return alike and a.measure == b.measure and bool(self._compared.fullmatch(mention.text[a.end : b.start]))
+
+    def is_partitive(self, mention: Mention) -> bool:
+        """Whether a number says that it is a part of what was counted before it: 44 per cent of them."""
+        return self._partitive.match(mention.text, mention.reading.quote_end, mention.sentence.end) is not None
 
     def _carried(self, mentions: list[Mention], previous: list[Mention]) -> None:
         """A sentence that opens with parts (其中, of these) tells those of the first that fits in the one before."""

@@ -23,6 +23,12 @@ class Phrases(Protocol):
     def subject(self, text: str, start: int, end: int) -> tuple[int, int]:
         """What the clause says it counts before its number (the number of … is 35)."""
 
+    def complement(self, text: str, start: int, end: int) -> tuple[int, int]:
+        """What a number is said to be right behind it (of 37 laboratories, 3 are mobile units)."""
+
+    def predicate(self, text: str, start: int, end: int) -> tuple[int, int]:
+        """What is said of a number that names no thing, right behind it (213 had died, 41 confirmed)."""
+
     def before(self, text: str, start: int, end: int) -> str:
         """The noun phrase nearest before a quantity (口罩706亿只), in words."""
 

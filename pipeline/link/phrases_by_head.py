@@ -41,7 +41,9 @@ class PhrasesByHead:
     def __init__(self, language: Language, words: PhraseWords) -> None:
         self._language = language
         self._words = words
-        persons = rules.language(language)["things"]["persons"]
+        things = rules.language(language)["things"]
+        persons = things["persons"]
+        self._copula = re.compile(rf"\s+{alternation(things.get('copulas', []), boundary=True)}\s+", re.IGNORECASE)
         self._persons = re.compile(alternation(persons, boundary=True), re.IGNORECASE)
 
     def after(self, text: str, reading: Reading, limit: int, end: int) -> tuple[int, int]:
@@ -53,6 +55,18 @@ class PhrasesByHead:
 
     def subject(self, text: str, start: int, end: int) -> tuple[int, int]:
         return subject(text, start, end, self._words)
+
+    def complement(self, text: str, start: int, end: int) -> tuple[int, int]:
+        copula = self._copula.match(text, start, end)
+        at = copula.end() if copula else start
+        return after_number(text, at, phrase_limit(text, at, end), 0, self._words) if copula else (at, at)
+
+    def predicate(self, text: str, start: int, end: int) -> tuple[int, int]:
+        verb = self._copula.match(text, start, end)
+        word = _WORD.match(text, verb.end() if verb else start + text[start:end].startswith(" "), end)
+        if word is None or word.group().lower() in self._words.stops:
+            return start, start
+        return word.start(), phrase_limit(text, word.start(), end) if verb else word.end()
 
     def before(self, text: str, start: int, end: int) -> str:
         return ""  # what stands before is the subject

@@ -60,6 +60,12 @@ class PhrasesByStops:
             else (start, start)
         )
 
+    def complement(self, text: str, start: int, end: int) -> tuple[int, int]:
+        return start, start
+
+    def predicate(self, text: str, start: int, end: int) -> tuple[int, int]:
+        return start, start
+
     def before(self, text: str, start: int, end: int) -> str:
         """The noun phrase that the verb nearest before a number goes with: the one behind it, else the one before it.
 

@@ -138,6 +138,12 @@ class ChinesePhrases:
     def subject(self, text: str, start: int, end: int) -> tuple[int, int]:
         return start, start
 
+    def complement(self, text: str, start: int, end: int) -> tuple[int, int]:
+        return start, start
+
+    def predicate(self, text: str, start: int, end: int) -> tuple[int, int]:
+        return start, start
+
     def before(self, text: str, start: int, end: int) -> str:
         clause = before_bracket(text[start:end])
         words = self._words.tagged(clause[-_LONGEST_BEFORE:])

@@ -12,8 +12,10 @@ from pipeline.link.parts import Parts, parts
 from pipeline.link.shared import (
     as_rate_of,
     is_elliptic,
+    is_listed_rate,
     is_money,
     is_relative,
+    is_some_of,
     name_unnamed,
     names_thing,
     stands_in_bracket,
@@ -66,6 +68,8 @@ def decide_all(
         elif named is not None and not meaning.in_clause and is_elliptic(mention, named):
             same, how = named, "same_thing"
             mention.unit = named.unit
+        elif other is not None and is_some_of(mention, other) and meaning.indicator == "other":
+            same, how = other, "of_the_same"
         elif same is None and other is not None and stands_in_bracket(mention, other):
             same = other
         again = mention.after[0] == mention.after[1] and mention.reading.unit in ("", "count")
@@ -85,6 +89,8 @@ def decide_all(
                     first = mention
         mention.measured = mention.measured or (same.measured if same else "")
         meanings[id(mention)] = meaning
+        if other is not None and is_listed_rate(other, mention):
+            other.reading = as_rate_of(other.reading, mention.reading)
         if mention.reading.measure != "threshold" and rules.indicators()[meaning.indicator].group != "rules":
             counted = mention
     name_unnamed(group)

@@ -17,6 +17,9 @@ THINGS = ("person", "case", "dose")  # units that are things
 _FROM = re.compile(r"(?:从|由|自|\b(?:from|с|со))\s*\Z", re.I)
 
 
+_AND = re.compile(r"\s*(?:,|、|(?:,\s*)?(?:and|и|和|及|与))\s*")  # between the items of a list
+
+
 def things_shared(group: list[Mention]) -> dict[int, Mention]:
     """By the id of a number that names no thing, the next one, whose thing it shares.
 
@@ -89,6 +92,19 @@ def stands_in_bracket(mention: Mention, other: Mention) -> bool:
 def as_rate_of(reading: Reading, other: Reading) -> Reading:
     """A number held against a rate is the same rate: 2.89 beds per 1,000, compared with 4.3."""
     return reading if reading.per_unit else replace(reading, per_value=other.per_value, per_unit=other.per_unit)
+
+
+def is_listed_rate(first: Mention, second: Mention) -> bool:
+    """Whether the rate behind the second of two like things is that of both: 150 PCR tests and 80 rapid tests a day."""
+    a, b = first.reading, second.reading
+    listed = _AND.fullmatch(first.text, max(first.after[1], a.quote_end), b.quote_start) is not None
+    return listed and bool(b.per_unit and a.unit_text) and not a.per_unit and a.unit_text.lower() == b.unit_text.lower()
+
+
+def is_some_of(mention: Mention, other: Mention) -> bool:
+    """Whether a bracket says how many of the people before it were what: 120 nurses (85 women)."""
+    between = mention.text[max(other.after[1], other.reading.quote_end) : mention.reading.quote_start].strip()
+    return between in ("(", "（") and mention.unit == other.unit == "person"
 
 
 def is_relative(mention: Mention) -> bool:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from functools import cache
+from operator import attrgetter
 
 from pipeline import rules
 from pipeline.link.mention import Mention
 from pipeline.model import Language, Status
 from pipeline.rules import alternation
 
+_NEIGHBOURS = 4  # readings among which the next number is looked for
 _REACH = 400  # how far before a number a word may make it a plan or a need
 
 
@@ -21,13 +24,18 @@ class Statuses:
         self._clause = [(s, _either(words[f"{s}_clause"], flags)) for s in kinds]
         self._sentence = [(s, _either(words[f"{s}_sentence"], flags)) for s in kinds]
         self._opening = _either(words.get("required_opening", []), flags)
+        # `5 have been delivered and 3 will be`: a verb of its own ends what is said of a number at the word that joins.
+        verbs, joints = (alternation(words.get(key, []), boundary=language != "zh") for key in ("verbs", "joints"))
+        self._joint = re.compile(rf"{verbs}[^,;]*?(?P<joint>{joints})", flags)
+        compared = rules.language(language)["parts"].get("compared", [])
+        self._compared = re.compile(alternation(compared, boundary=language != "zh"), flags)
+        self._joined_verb = re.compile(rf"{joints}\s+{verbs}", flags)
         self._actual = _either(words.get("actual_clause", []), flags)
         self._rules = _either(words["rule_words"], flags)
         # A verb in the past tense: `by May 12 hospitals had opened` is no plan.
         self._done = _either(words.get("done_clause", []), flags)
-        parts = rules.language(language)["parts"]
-        self._compared = re.compile(alternation(parts.get("compared", []), boundary=language != "zh"), flags)
         self._planned_title = _either(words.get("planned_titles", []), flags)
+        self._in_hand = _either(words.get("in_hand", []), flags)
         self._planned_head = _either(words.get("planned_heads", []), flags)
         self._required_head = _either(words.get("required_heads", []), flags)
 
@@ -36,9 +44,10 @@ class Statuses:
         reading, text = mention.reading, mention.text
         # The thing counted says nothing of its status: 26个培训计划 are not planned, they are plans.
         thing_end = max(mention.after[1], reading.quote_end)
+        start, end = self._own(mention, thing_end)
         # A bracket behind it speaks of another number: 87 % (the norm is 95 %).
-        behind = text[thing_end : mention.clause[1]].partition("(")[0].partition("（")[0]
-        before = text[mention.clause[0] : reading.quote_start]
+        behind = text[thing_end:end].partition("(")[0].partition("（")[0]
+        before = text[start : reading.quote_start]
         # What holds two numbers against each other parts what is said of them: will cost 26, against 22 last year.
         against = list(self._compared.finditer(before))
         before = before[against[-1].start() :] if against else before
@@ -60,7 +69,7 @@ class Statuses:
             if near.search(clause):
                 return status
         if against:
-            first = item = mention.clause[0] + against[-1].start()
+            first = item = start + against[-1].start()
         for status, far in self._sentence:
             reached = far.search(text, first if status == "planned" else item, reading.start)
             # What has been done in a clause of its own is no part of a promise before it: A promised 5, B gave 3.
@@ -75,6 +84,28 @@ class Statuses:
     def is_done(self, mention: Mention) -> bool:
         """Whether the words up to a number say that something has been done."""
         return self._done.search(mention.text, mention.clause[0], mention.reading.quote_start) is not None
+
+    def _own(self, mention: Mention, thing_end: int) -> tuple[int, int]:
+        """What of the clause speaks of this number, where others in it have verbs of their own."""
+        text, (start, end) = mention.text, mention.clause
+        readings = mention.sentence.readings
+        i = bisect_left(readings, mention.reading.start, key=attrgetter("start"))
+        before = next((r for r in reversed(readings[max(0, i - _NEIGHBOURS) : i]) if r.kind == "quantity"), None)
+        behind = next((r for r in readings[i + 1 : i + 1 + _NEIGHBOURS] if r.kind == "quantity"), None)
+        last = before.quote_end if before and before.start >= start else mention.reading.quote_start
+        if joint := self._joint.search(text, last, mention.reading.quote_start):
+            start = joint.end("joint")
+        near = behind.quote_start if behind and behind.quote_start < end else thing_end
+        if joint := self._joint.search(text, thing_end, near):
+            return start, joint.start("joint")
+        joined = self._joined_verb.search(text, thing_end, end)
+        return start, joined.start() if joined else end
+
+    def is_in_hand(self, mention: Mention) -> bool:
+        """Whether a number's own words say that it is a fact: of the sum required, 3 million has been paid."""
+        start, end = self._own(mention, max(mention.after[1], mention.reading.quote_end))
+        said = mention.text[start : mention.reading.quote_start] + " " + mention.text[mention.reading.quote_end : end]
+        return bool(self._actual.search(said) or self._in_hand.search(said))
 
     def of_column(self, head: str) -> Status:
         """Status of the numbers under a column's head: a column of targets or of budgets is planned."""

@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import groupby
 
 from pipeline import countries, rules
 from pipeline.model import Block, BlockRole, Document, Language, Placed
 from pipeline.split.descriptions import mark_descriptions
-from pipeline.split.headings import Candidate, candidate, match_section
+from pipeline.split.headings import CAPITALS, NUMBERED, Candidate, candidate, country_beside, match_section
 
 _LEAST_SENTENCE = {"zh": 12, "en": 25, "ru": 25}  # characters of a sentence that is more than a caption
 _MIDST = 2  # sentences before a country's name that make it no title
@@ -24,12 +25,15 @@ _OUTSIDE = ("preface", "statistics")  # sections that belong to no country
 _FRONT = 6  # lines of a report that may name its country
 # Characters that may name a paragraph's country, words before the name, characters between two names in a row.
 _OPENING, _BEFORE_NAME, _JOINED = 60, 5, 5
+_LISTED = 3  # numbered lines in a row that make a list
 _SHORT = {"zh": 14, "en": 48, "ru": 48}  # characters of a line that heads what follows without being a heading known
 
 
 def split(document: Document, blocks: list[Block]) -> list[Placed]:
     """Place every block. Order and number of blocks stay as they are."""
     candidates = [candidate(b, document.language) for b in blocks]
+    _open_beside(blocks, candidates, document.language)
+    _drop_listed(blocks, candidates, _LEAST_SENTENCE[document.language])
     _drop_captions(blocks, candidates, _LEAST_SENTENCE[document.language])
     _drop_lone_run_ins(candidates)
     _drop_lone_label(blocks, candidates, _LEAST_SENTENCE[document.language])
@@ -41,7 +45,35 @@ def split(document: Document, blocks: list[Block]) -> list[Placed]:
     return placed
 
 
+def _open_beside(blocks: list[Block], candidates: list[Candidate], language: Language) -> None:
+    """Lines such as `Cholera – Mozambique` open their country's part where a report has several; one is a title."""
+    named = {i: code for i, block in enumerate(blocks) if (code := country_beside(block, language))}
+    if len(set(named.values())) > 1:
+        for i, code in named.items():
+            candidates[i] = Candidate(country=code, reason=f"country name beside a subject in {blocks[i].text!r}")
+
+
 # ----------------------------------------------------------------------------------------------- what opens nothing
+
+
+def _drop_listed(blocks: list[Block], candidates: list[Candidate], least: int) -> None:
+    """Numbered lines one right under the other, with no text of their own, are a list of topics and no headings."""
+    text = [i for i, block in enumerate(blocks) if block.kind not in _FURNITURE]
+    for _, row in groupby(text, key=lambda i: candidates[i].style if not blocks[i].level else ""):
+        listed = list(row)
+        style, after = candidates[listed[0]].style, text.index(listed[-1]) + 1
+        followed = after < len(text) and _is_text(blocks[text[after]], least)
+        if style.startswith(NUMBERED) and len(listed) >= _LISTED and not followed:
+            for i in listed:
+                if candidates[i].sections:
+                    candidates[i] = Candidate(reason=f"{candidates[i].reason}, but in a list without text")
+
+
+def _is_text(block: Block, least: int) -> bool:
+    """Whether a block is more than a line: a table or a sentence."""
+    return block.kind == "table" or (
+        len(block.text) >= least and re.search(r"[。.；;：:]", block.text[-2:]) is not None
+    )
 
 
 def _drop_captions(blocks: list[Block], candidates: list[Candidate], least: int) -> None:
@@ -65,7 +97,7 @@ def _has_body(blocks: list[Block], candidates: list[Candidate], i: int, least: i
             return False
         if found.sections:
             return found.sections[0] not in _OUTSIDE
-        if block.kind == "table" or (len(block.text) >= least and re.search(r"[。.；;：:]", block.text[-2:])):
+        if _is_text(block, least):
             return True
     return False
 
@@ -189,9 +221,10 @@ class _Walk:
         headed = sections + [i for i, c in enumerate(candidates) if again and c.style in self._styles]
         self._nested = bool(sections and opened and min(headed) < opened[0])
         # Headings are lines like any other. Where only some are numbered, that may be the way of one country's part.
-        self._plain = any(not candidates[i].style for i in sections) and not (opened and self._styles)
+        self._plain = any(not candidates[i].style for i in sections) and not (opened and self._styles - {CAPITALS})
         self._language = language
         self._open = False
+        self._line = False  # whether a line has been met, which may be the title
         self._text = False  # whether a sentence has been met
         self._run_in = False  # whether the country was named at the beginning of a paragraph
         self._at = _Place(country, "preface" if sections or opened else "unassigned")
@@ -218,15 +251,18 @@ class _Walk:
             # The paragraphs that each begin with their country's name are over.
             self._run_in, self._at = False, _Place(self._whole, self._at.section, self._at.also)
         numbered = found.style in self._styles and not block.text.endswith(_SENTENCE_END)
-        if numbered or (self._is_under_way() and self._plain and _is_line_of_its_own(block, self._language)):
+        title = found.style == CAPITALS and not (self._open or self._text)
+        own = self._plain and _is_line_of_its_own(block, self._language) and self._is_under_way()
+        self._line = True
+        if (numbered and not title) or own:
             self._at = _Place(self._whole if self._nested else self._at.country, "unassigned")
             return self._placed(block, "heading", found.reason or "no words of a section's headings")
         self._text = self._text or block.text.rstrip().endswith(_SENTENCE_END)
         return self._placed(block, "heading" if block.kind == "heading" else "body", found.reason)
 
     def _is_under_way(self) -> bool:
-        """Whether the front matter is over: at the first heading known, or, of one country, at its first sentence."""
-        return self._open or (self._text and bool(self._whole))
+        """Whether the front matter is over: at the first heading known, or, of one country, below its title."""
+        return self._open or (self._line and bool(self._whole))
 
     def _open_country(self, found: Candidate) -> None:
         keeps = (self._nested or found.run_in) and self._at.section not in _OUTSIDE

@@ -18,8 +18,14 @@ from pipeline.rules import Heading, alternation
 _ENDED = re.compile(r"[。！？!?；;，,.]$")
 _BRACKETS = re.compile(r"[（(][^）)]*[）)]")
 # A heading that the text runs on behind: `Guinea: …`, `Laboratories – …`.
+# A line that names its country beside what it is about: `Cholera – Mozambique`, `Peru: floods`.
+_BESIDE = re.compile(r"(?P<left>[^:：\n]{2,80}?)(?:\s*[:：]|\s[-–—|])\s+(?P<right>[^:：\n]{2,80})")
 _RUN_IN = re.compile(r"(?P<head>[^:：\n]{2,60}?)(?:[:：]|\s[-–—])\s*(?=\S)")
-_SENTENCE_LIKE = re.compile(r"[:：]\s*$|(?<![A-Za-z\d])(?<![A-Za-z][-‐–])\d")
+_FIGURE = re.compile(r"(?<![A-Za-z\d])(?<![A-Za-z][-‐–])\d")  # digits that no letters name: not COVID-19
+_SENTENCE_LIKE = re.compile(rf"[:：]\s*$|{_FIGURE.pattern}")
+NUMBERED = "numbered"  # how the styles of numbered headings begin
+CAPITALS = "capitals"  # the style of headings without numbering that are printed in capitals
+_LEAST_CAPITALS = 4
 _COVERAGE, _DOUBTFUL_COVERAGE, _RUN_IN_COVERAGE = (
     0.34,
     0.6,
@@ -79,7 +85,9 @@ def candidate(block: Block, language: Language) -> Candidate:
     bare = text[numbering.end() :] if numbering else text
     if not own_line or not bare.strip() or (_ENDED.search(bare) and not block.level):
         return _run_in(text, language)
-    style = f"level {block.level}" if block.level else f"numbered {_style(numbering.group())}" if numbering else ""
+    style = f"level {block.level}" if block.level else f"{NUMBERED} {_style(numbering.group())}" if numbering else ""
+    if not style and len(bare) >= _LEAST_CAPITALS and bare.isupper():
+        style = CAPITALS
     if code := countries.alpha3(bare, language):
         return Candidate(country=code, reason=f"country name {bare.strip()!r}", style=style)
     # A colon or a number more often belongs to a sentence that opens a list than to a heading.
@@ -90,6 +98,16 @@ def candidate(block: Block, language: Language) -> Candidate:
         if head.run_in:
             return head
     return Candidate(sections=sections, reason=reason, style=style)
+
+
+def country_beside(block: Block, language: Language) -> str:
+    """The country that a line of its own names beside its subject, in figures-free words; else empty."""
+    text = block.text.strip()
+    if block.kind not in ("paragraph", "heading") or _ENDED.search(text) or _FIGURE.search(text):
+        return ""
+    match = _BESIDE.fullmatch(text)
+    named = [code for side in match.groups() if (code := countries.alpha3(side, language))] if match else []
+    return named[0] if len(named) == 1 else ""
 
 
 def _run_in(text: str, language: Language) -> Candidate:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import groupby
 
+from pipeline import rules
 from pipeline.link.tables import surroundings
 from pipeline.link.tables.cells import RowContext, TableCell, number_cell
 from pipeline.link.tables.columns import Place, link_parts
@@ -75,6 +76,7 @@ class _Reading:
         double = {cell.column for row in table.data for cell in row.cells if len(cell.quantities) > 1}
         for column in heads.keys() - double:
             heads[column] = replace(heads[column], unit=heads[column].alone or heads[column].unit)
+        heads = _with_money(heads, self.language)
         for row in table.rows:
             if row.index not in named:
                 _part_of_meaning(row.cells)
@@ -88,18 +90,20 @@ class _Reading:
         link_parts(placed, self.language)
 
     def _context(self, row: TableRow, name: RowName, of_places: bool, notes: dict[str, int]) -> RowContext:
-        label = MARKS.sub("", row.labels[-1]).strip() if row.labels else ""
+        words, labels = table_words(self.language), [MARKS.sub("", label).strip() for label in row.labels] or [""]
+        unit = words.bare_unit(labels[-1]) if len(labels) > 1 else ""
+        label = labels[-2] if unit else labels[-1]
         # In a table on one country the rows are its parts, whatever countries' names they bear.
         country, text = (self.caption.country, label) if self.caption.country else (name.country, name.text)
+        text = label if unit and text == labels[-1] else text
         when = self.caption.when
         for mark in surroundings.marks(row.labels[-1] if row.labels else ""):
             if (note := notes.get(mark)) is not None:
                 self.found.country_of_note[note] = "" if self.caption.country else country
                 when = surroundings.note_date(self.passages[note]) or when
-        words = table_words(self.language)
         scale = max(words.scale(text or label), self.caption.scale)
         place = of_places or words.is_total(text)
-        unit = words.measured_in(label) or self.caption.unit
+        unit = unit or words.measured_in(label) or self.caption.unit
         return RowContext(text, place, country, when, scale, unit)
 
     def _cells(self, row: TableRow, heads: dict[int, Head], context: RowContext) -> dict[Place, TableCell]:
@@ -131,6 +135,21 @@ def _part_of_meaning(cells: list[PlacedCell]) -> None:
         if cell.sentence is not None:
             readings = cell.sentence.readings
             readings[:] = [replace(r, kind="part") if r.kind == "quantity" else r for r in readings]
+
+
+def _with_money(heads: dict[int, Head], language: Language) -> dict[int, Head]:
+    """Heads that count money take the currency and scale of the one head that names it."""
+    named = {(h.unit, h.scale) for h in heads.values() if rules.is_money(h.unit)}
+    if len(named) != 1:
+        return heads
+    ((unit, scale),) = named
+    words, found = table_words(language), {}
+    for column, head in heads.items():
+        if not head.unit and words.counts_money(head.text):
+            found[column] = replace(head, unit=unit, scale=scale)
+        else:
+            found[column] = replace(head, of_money=words.counts_money(head.text))
+    return found
 
 
 @cache

@@ -69,9 +69,14 @@ def of_the_day(when: When) -> When:
 
 
 def _meaning(reading: Reading, head: Head, row: RowContext, passage: Passage, language: Language) -> Meaning:
-    """Judge head and row name as if they were text around the number: the head is the thing, the name its clause."""
+    """Judge head and row name as if they were text around the number: the head is the thing, the name its clause.
+
+    Under a head that names no thing (Target, Results) it is the other way round.
+    """
     name = "" if row.of_place else row.name
-    text = f"{name}\n{head.text}"
+    thing = name if name and table_words(language).is_generic(head.text) else head.text
+    name = head.text if thing == name else name
+    text = f"{name}\n{thing}"
     head_span, name_span = (len(name) + 1, len(text)), (0, len(name))
     judged = Reading(len(name), len(name), "quantity", measure=reading.measure)
     judged.unit = reading.unit or head.unit or row.unit
@@ -80,6 +85,8 @@ def _meaning(reading: Reading, head: Head, row: RowContext, passage: Passage, la
     stand_in = Mention(judged, passage, context, text, (0, len(text)), head_span, name_span, head_span[1])
     stand_in.unit = judged.unit
     meaning = decide(stand_in, vocabulary(language).occurrences(text), {}, language)
+    if judged.unit == "percent" and (head.of_money or rules.is_money(row.unit)):
+        return Meaning("funding", f"{language}.share_of_money")  # a share in a table that counts money
     if row.of_place and meaning.indicator in _PLACES:
         return Meaning("other", f"{language}.none", ("indicator_unknown",))
     return meaning

@@ -18,7 +18,7 @@ class Head:
     `text` names what is counted, `new` says that it came up in the reporting period alone, `scale` is how many a 1
     stands for, `per` the base of a rate, `unit` per cent or a currency, `alone` the unit of numbers with none in a
     bracket behind them. `bracket` is the head of the numbers that stand
-    in brackets behind the others.
+    in brackets behind the others. `of_money` says that a share is one of the money that the other columns count.
     """
 
     text: str
@@ -28,6 +28,7 @@ class Head:
     unit: str = ""
     alone: str = ""
     bracket: Head | None = None
+    of_money: bool = False
 
 
 def head_of(text: str, language: Language) -> Head:
@@ -55,8 +56,11 @@ def _bracket(head: str, language: Language) -> re.Match[str] | None:
 
 
 def scaled(reading: Reading, head: Head, label_scale: int) -> Reading:
-    """A reading with the scale and the rate's base of its column and row applied; the place of the number stays."""
-    factor = max(head.scale, label_scale)
+    """A reading with the scale and the rate's base of its column and row applied; the place of the number stays.
+
+    A share is never scaled.
+    """
+    factor = 1 if "percent" in (reading.unit, head.unit) else max(head.scale, label_scale)
     if factor == 1 and head.per is None:
         return reading
     value, low, high = (_times(v, factor) for v in (reading.value, reading.low, reading.high))

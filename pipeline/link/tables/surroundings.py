@@ -10,7 +10,7 @@ from pipeline.link.time import When
 from pipeline.model import Document, Language, Passage
 
 _SUPERSCRIPTS = str.maketrans("¹²³⁰⁴⁵⁶⁷⁸⁹", "1230456789")
-_CAPTION_LINES, _LONGEST_CAPTION, _FOOTNOTES = 4, 400, 40
+_CAPTION_LINES, _LONGEST_CAPTION, _LONGEST_LABEL, _FOOTNOTES = 4, 400, 120, 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,19 @@ def _lines_above(passages: list[Passage], first: int, words: TableWords) -> list
         lines.insert(0, i)
         if words.is_caption(placed.block.text):
             return lines
-    return []
+    return _label_above(passages, first)
+
+
+def _label_above(passages: list[Passage], first: int) -> list[int]:
+    """The line right above a table that is no sentence: Funding by sector (US$ million)."""
+    above = next((i for i in range(first - 1, max(-1, first - 4), -1) if passages[i].placed.role != "furniture"), None)
+    if above is None:
+        return []
+    block = passages[above].placed.block
+    label = (
+        block.kind in ("paragraph", "heading") and len(block.text) <= _LONGEST_LABEL and block.text[-1] not in ".。;；"
+    )
+    return [above] if label else []
 
 
 def _heading_above(passages: list[Passage], first: int) -> list[int]:

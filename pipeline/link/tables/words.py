@@ -36,6 +36,10 @@ class TableWords:
         self._units = [
             (code, _compiled(alternation(listed))) for code, listed in said["units"].items() if code != "count"
         ]
+        self._counts_money = _compiled(alternation(words.get("money", []), boundary=language != "zh"))
+        self._generic = _compiled("|".join(words.get("generic", [])) or r"(?!)")
+        self._number = _compiled(alternation(words.get("number", [])))
+        self._percent = _compiled(alternation(said["share"]["percent"]))
         within = alternation(words.get("in", []), boundary=language != "zh")
         self._unit_bracket = _compiled(rf"[（(](?:{within}\s+)?(?P<unit>[^\d（）()]{{2,20}})[)）]$")
 
@@ -75,6 +79,23 @@ class TableWords:
         """The ISO 4217 code of the money that a head or caption counts in: CHF under `Budget (CHF)`, else empty."""
         match = self._money.search(text.lower())
         return self._currencies[" ".join(match["name"].split())] if match else ""
+
+    def is_generic(self, head: str) -> bool:
+        """Whether a head names no thing, so that the rows name what is counted: Baseline, Target 2023, Results."""
+        return bool(self._generic.fullmatch(head.strip(" :：")))
+
+    def bare_unit(self, label: str) -> str:
+        """The unit that is all a label says: percent, count for `number`, pair for `pairs`; else empty."""
+        label = label.strip()
+        if self._number.fullmatch(label):
+            return "count"
+        if self._percent.fullmatch(label):
+            return "percent"
+        return next((code for code, names in self._units if names.fullmatch(label)), "")
+
+    def counts_money(self, head: str) -> bool:
+        """Whether a head without a currency counts money where another head names one: Gap beside Cost (CHF)."""
+        return bool(self._counts_money.fullmatch(head.strip()))
 
     def measured_in(self, label: str) -> str:
         """The unit that a row's label ends with in a bracket: pair under `Gloves (pairs)`, else empty."""
