@@ -10,11 +10,10 @@ This module imports nothing else of the pipeline.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 Language = Literal["zh", "en", "ru"]
 LANGUAGES: tuple[Language, ...] = ("zh", "en", "ru")
@@ -211,18 +210,8 @@ Tables = dict[str, list[Row]]
 # Published tables
 # --------------------------------------------------------------------------------------------------------------------
 
-_DATE = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?")
-
-
-def _reduced_date(value: str) -> str:
-    if value and not _DATE.fullmatch(value):
-        raise ValueError("not an ISO 8601 date (YYYY, YYYY-MM or YYYY-MM-DD)")
-    return value
-
-
-ReducedDate = Annotated[
-    str, AfterValidator(_reduced_date), Field(json_schema_extra={"pattern": r"^$|^\d{4}(-\d{2}(-\d{2})?)?$"})
-]
+# ISO 8601 of reduced precision: YYYY, YYYY-MM or YYYY-MM-DD; empty where nothing is known.
+ReducedDate = Annotated[str, Field(pattern=r"^(\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?)?$")]
 Country = Annotated[str, Field(pattern=r"^([A-Z]{3})?$")]
 Number = int | float
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 
 from pipeline.model import Block, Document, Passage, Reading, Row
+
+Span = tuple[int, int]
 
 _NUMBER = re.compile(r"\d+|[¹²³⁰⁴-⁹]+")
 _HAS_NUMBER = re.compile(r"[\d¹²³⁰⁴-⁹①-⑳]")
@@ -46,24 +48,41 @@ def complete(
 
     `rows` are ledger rows so far; `row(start, end, kind)` makes a new one. Returns all rows in order of place.
     """
-    taken = {i for r in rows for i in range(r["char_start"], r["char_end"])}
+    taken = _joined((r["char_start"], r["char_end"]) for r in rows)
+    starts = [start for start, _ in taken]
     ranges = _block_ranges(passages)
     block_starts = [start for start, _, _, _ in ranges]
     extra = _heading_numerals(passages, row)
     for match in _NUMBER.finditer(document.text):
-        for start, end in _free(match.start(), match.end(), taken):
+        first = max(0, bisect_right(starts, match.start()) - 1)
+        for start, end in _free(match.start(), match.end(), taken, first):
             k = bisect_right(block_starts, start) - 1
             kind = _leftover(ranges[k], start) if k >= 0 else "unexplained"
             extra.append(row(start, end, kind))
     return sorted(rows + extra, key=lambda r: (r["char_start"], r["char_end"]))
 
 
-def _free(start: int, end: int, taken: set[int]) -> list[tuple[int, int]]:
-    """The stretches of a run of digits that no entry covers: a name may end inside it (COVID-1937)."""
-    free = [i for i in range(start, end) if i not in taken]
-    firsts = [i for i in free if i - 1 not in free]
-    lasts = [i for i in free if i + 1 not in free]
-    return [(first, last + 1) for first, last in zip(firsts, lasts, strict=True)]
+def _joined(spans: Iterable[Span]) -> list[Span]:
+    """Spans in order of place, those that touch made one."""
+    found: list[Span] = []
+    for start, end in sorted(spans):
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((start, end))
+    return found
+
+
+def _free(start: int, end: int, taken: list[Span], first: int) -> Iterator[Span]:
+    """The stretches of a run of digits that no entry from `first` on covers: a name may end inside it (COVID-1937)."""
+    for i in range(first, len(taken)):
+        if taken[i][0] >= end:
+            break
+        if taken[i][0] > start:
+            yield start, taken[i][0]
+        start = max(start, taken[i][1])
+    if start < end:
+        yield start, end
 
 
 def _heading_numerals(passages: list[Passage], row: Callable[[int, int, str], Row]) -> list[Row]:

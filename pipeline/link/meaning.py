@@ -13,6 +13,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from operator import add, itemgetter
 
 from pipeline import rules
@@ -55,6 +56,7 @@ class Vocabulary:
         self._plain: dict[str, list[str]] = {}
         for word in sorted(words) if language == "zh" else ():
             self._plain.setdefault(word[:2], []).append(word)
+        self._beginnings = frozenset(self._plain)
         self._spaced: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
         for word in sorted(words) if language != "zh" else ():
             self._spaced.setdefault(_beginning(_fold(word)), []).append((word, _word_pattern(word)))
@@ -69,7 +71,7 @@ class Vocabulary:
 
     def _anywhere(self, part: str, start: int) -> Occurrences:
         found: Occurrences = {}
-        for beginning in self._plain.keys() & {*part, *map(add, part, part[1:])}:
+        for beginning in self._beginnings.intersection(chain(part, map(add, part, part[1:]))):
             for word in self._plain[beginning]:
                 at = part.find(word)
                 while at >= 0:

@@ -170,8 +170,8 @@ def _fits(line: str, language: Language) -> list[_Fit]:
     """The rules whose words all stand in a line, the heaviest first."""
     found = []
     by_beginning = _by_beginning(language)
-    for beginning in by_beginning.keys() & {*line, *map(add, line, line[1:])}:
-        for rule, weight in by_beginning[beginning]:
+    for beginning in {*line, *map(add, line, line[1:])}:
+        for rule, weight in by_beginning.get(beginning, ()):
             first = len(line)
             for word in rule.words:
                 place = _place(word, line, language)

@@ -36,27 +36,27 @@ def panel_cells(passages: list[Passage], when: When, language: Language) -> dict
     """The numbers of panels by the index of their line's passage."""
     found: dict[int, list[TableCell]] = {}
     lines = [i for i, p in enumerate(passages) if p.placed.block.kind not in ("page_number", "running_head")]
+    figures = {i for i in lines if _is_figure(passages[i])}
     place: _Place | None = None  # of the label above
     last: TableCell | None = None
     for i, below in zip_longest(lines, lines[1:]):
-        passage, text = passages[i], passages[i].placed.block.text.strip()
-        if (label := _label(text, language)) is not None:
-            place, last = label, None
-        elif place is not None and _is_figure(passage, text):
-            found[i] = cells = _cells(passage, place, when, last, language)
-            last = cells[-1]
-        elif last is not None and below is not None and _heads_figures(text, passages[below]):
-            place, last = _Place("", text), None
+        if i in figures:
+            if place is not None:
+                found[i] = cells = _cells(passages[i], place, when, last, language)
+                last = cells[-1]
+        elif below in figures:
+            text = passages[i].placed.block.text.strip()
+            place = _label(text, language) or (_Place("", text) if last is not None and _is_region(text) else None)
+            last = None if place else last
         else:
             place = None
     # A label with a single figure under it in the whole report is no panel but a heading and a line.
     return found if len(found) > 1 else {}
 
 
-def _heads_figures(text: str, below: Passage) -> bool:
-    """Whether a line that follows figures is the label of further ones, a part of the world: European Region."""
-    label = 0 < len(text) <= _LONGEST_LABEL and text[0].isalpha() and not re.search(r"\d|[^\w)）]$", text)
-    return label and _is_figure(below, below.placed.block.text.strip())
+def _is_region(text: str) -> bool:
+    """Whether a line between figures can be the label of further ones, a part of the world: European Region."""
+    return 0 < len(text) <= _LONGEST_LABEL and text[0].isalpha() and not re.search(r"\d|[^\w)）]$", text)
 
 
 def _label(text: str, language: Language) -> _Place | None:
@@ -69,8 +69,9 @@ def _label(text: str, language: Language) -> _Place | None:
     return _Place(code, "") if code else None
 
 
-def _is_figure(passage: Passage, text: str) -> bool:
+def _is_figure(passage: Passage) -> bool:
     """Whether a line begins with a number, or with a bracket that holds one, and is no sentence."""
+    text = passage.placed.block.text.strip()
     if (
         len(text) > _LONGEST_LINE
         or text.endswith((".", "。", ";", "；"))
