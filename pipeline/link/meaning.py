@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from itertools import chain
 from operator import add, itemgetter
@@ -143,26 +143,32 @@ def ranked(
     passage = mention.passage.placed
     # A number of running text that names a thing counts no money; under the head of a column it may.
     thing = mention.after[1] > mention.after[0] and passage.block.kind != "table"
-    by_word, in_play = _admitted(language, mention.unit, mention.reading.measure, passage.section, not thing)
-    words: dict[Cue, list[str]] = {cue: [] for cue in in_play}
-    for word in {*here, *previous, mention.reading.unit_text}:
-        for cue in by_word.get(word, ()):
-            words.setdefault(cue, []).append(word)
+    in_play = _admitted(language, mention.unit, mention.reading.measure, passage.section, not thing)
     ground = _Surroundings(mention, here, previous, vocabulary(language).letter, above)
-    scored = [(ground.score(cue, present), cue) for cue, present in words.items()]
+    best: dict[Cue, float] = dict.fromkeys(in_play.always, 0.0)
+    for word in {*here, *previous, mention.reading.unit_text}:
+        for cue in in_play.by_context.get(word, ()):
+            best[cue] = 0.0
+        if (cues := in_play.by_thing.get(word)) and (weight := ground.weight(word)):
+            for cue in cues:
+                best[cue] = max(weight, best.get(cue, 0.0))
+    scored = [(ground.score(cue, weight), cue) for cue, weight in best.items()]
     return sorted((s for s in scored if s[0] > 0), key=lambda s: (-s[0], s[1].line))
 
 
-@cache
-def _admitted(
-    language: Language, unit: str, measure: str, section: str, money: bool
-) -> tuple[dict[str, list[Cue]], list[Cue]]:
-    """The rules that hold for a quantity of this unit and measure in this section.
+@dataclass(slots=True)
+class _InPlay:
+    """Rules by the words that bring them into play: of the thing counted, or of the context of those without a thing."""
 
-    They are told by the words that bring them into play; those without words of their own are always in play.
-    """
-    by_word: dict[str, list[Cue]] = {}
-    always: list[Cue] = []
+    by_thing: dict[str, list[Cue]] = field(default_factory=dict)
+    by_context: dict[str, list[Cue]] = field(default_factory=dict)
+    always: list[Cue] = field(default_factory=list)
+
+
+@cache
+def _admitted(language: Language, unit: str, measure: str, section: str, money: bool) -> _InPlay:
+    """The rules that hold for a quantity of this unit and measure in this section."""
+    admitted = _InPlay()
     for cue in rules.cues(language):
         if (
             _fits_unit(cue, unit, money)
@@ -170,10 +176,12 @@ def _admitted(
             and (not cue.sections or section in cue.sections)
         ):
             if not cue.thing and not cue.context:
-                always.append(cue)
-            for word in cue.thing or cue.context:
-                by_word.setdefault(word, []).append(cue)
-    return by_word, always
+                admitted.always.append(cue)
+            for word in cue.thing:
+                admitted.by_thing.setdefault(word, []).append(cue)
+            for word in cue.context if not cue.thing else ():
+                admitted.by_context.setdefault(word, []).append(cue)
+    return admitted
 
 
 def _fits_unit(cue: Cue, unit: str, money: bool) -> bool:
@@ -197,7 +205,6 @@ class _Surroundings:
         self._quantities = quantities
         self._starts, self._quotes = [r.start for r in quantities], [r.quote_start for r in quantities]
         self._of_others = self._areas_of_others(quantities)
-        self._weights: dict[str, float] = {}
 
     def _areas_of_others(self, quantities: list[Reading]) -> list[tuple[int, int]]:
         """Stretches, in order, whose words say nothing of this number.
@@ -223,8 +230,8 @@ class _Surroundings:
         i = bisect_right(self._of_others, span[0], key=itemgetter(0)) - 1
         return i >= 0 and _within(span, self._of_others[i])
 
-    def score(self, cue: Cue, present: list[str]) -> float:
-        """How well a rule fits by its words, of which `present` stand in the text; 0 when it does not."""
+    def score(self, cue: Cue, best: float) -> float:
+        """How well a rule fits by its words, the best of its thing weighing `best`; 0 when it does not."""
         mention, beside, told = self.mention, False, True
         if cue.context:
             sentence = (mention.sentence.start, mention.sentence.end)
@@ -236,7 +243,6 @@ class _Surroundings:
         if not cue.thing:
             forbidden = self._stands(cue.unless, mention.clause)
             return 0.0 if forbidden else cue.weight + (_CONTEXT_ONLY if beside else 0.0)
-        best = max(map(self._weight, present), default=0.0)
         if not told and best <= _PREVIOUS:
             return 0.0  # a heading gives context to what the sentence itself names
         if not best or (cue.unless and self._stands(cue.unless, self._area_of_thing(cue, best))):
@@ -259,14 +265,8 @@ class _Surroundings:
             return mention.item
         return min(mention.clause[0], mention.before[0]), max(mention.clause[1], mention.after[1])
 
-    def _weight(self, word: str) -> float:
+    def weight(self, word: str) -> float:
         """What one word of the thing counts for: by its nearest place, or as the measure word itself."""
-        known = self._weights.get(word)
-        if known is None:
-            known = self._weights[word] = self._weigh(word)
-        return known
-
-    def _weigh(self, word: str) -> float:
         mention = self.mention
         best = _UNIT_TEXT if word == mention.reading.unit_text else 0.0
         if len(word) == 1 and word != mention.text[slice(*mention.after)]:
