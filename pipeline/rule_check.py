@@ -81,19 +81,19 @@ KEYS: dict[str, dict[str, str]] = {
         "joints?": WORDS, "in_hand?": PATTERNS,
     },
     "references": {
-        "first?": PATTERN, "begins?": PATTERN, "law": PATTERNS, "ordinal": PATTERNS, "phone": PATTERNS,
-        "marker?": PATTERNS, "phone_cue": WORDS, "phone_after": PATTERN,
+        "begins?": PATTERN, "law": PATTERNS, "ordinal": PATTERNS, "phone": PATTERNS, "marker?": PATTERNS,
+        "phone_cue": WORDS, "phone_after": PATTERN,
     },
     "parts": {
         "openers": WORDS, "partitive?": WORDS, "restated?": WORDS, "not_parts": WORDS, "whole?": WORDS,
         "compared?": WORDS, "of_total?": WORDS,
     },
     "dates": {
-        "first?": PATTERN, "begins?": PATTERN, "macros?": TERMS, "patterns": PATTERNS, "months?": VALUES,
-        "relative?": TERMS, "distance?": TERMS, "halves?": VALUES, "numerals?": VALUES, "as_of?": PATTERN,
-        "since?": PATTERN, "until?": PATTERN, "by?": PATTERN, "until_now?": PATTERN, "goal_after?": PATTERN,
-        "past_after?": PATTERN, "since_after?": PATTERN, "until_after?": PATTERN, "by_after?": PATTERN,
-        "law_before?": PATTERN, "law_after?": PATTERN,
+        "begins?": PATTERN, "macros?": TERMS, "patterns": PATTERNS, "months?": VALUES, "relative?": TERMS,
+        "distance?": TERMS, "halves?": VALUES, "numerals?": VALUES, "as_of?": PATTERN, "since?": PATTERN,
+        "until?": PATTERN, "by?": PATTERN, "until_now?": PATTERN, "goal_after?": PATTERN, "past_after?": PATTERN,
+        "since_after?": PATTERN, "until_after?": PATTERN, "by_after?": PATTERN, "law_before?": PATTERN,
+        "law_after?": PATTERN,
     },
     "sentences": {"abbreviations?": WORDS, "may_end?": WORDS, "year?": TEXT, "in_clause?": WORDS},
     "governing": {

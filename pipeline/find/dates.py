@@ -13,7 +13,6 @@ from functools import cache
 
 from pipeline import rules
 from pipeline.find.points import Point, add, parse
-from pipeline.find.scan import Scan
 from pipeline.model import Language, Reading
 
 _GROUP = re.compile(r"\(\?P([<=])(\w+)[>)]")
@@ -36,14 +35,9 @@ class Dates:
         flags = re.IGNORECASE if language != "zh" else 0
         # Most characters begin no date; a cheap look ahead spares them the alternatives.
         begins = words.get("begins", r"\S")
-        pattern = re.compile(f"(?={begins})(?:{'|'.join(alternatives)})", flags)
-        self._scan = Scan(pattern, words.get("first", ""))
-        # Alternative → its groups in the joined expression, and what each says: `p3` → `y_3` says `y`.
-        self._names: dict[str, list[tuple[str, str]]] = {}
-        for group in pattern.groupindex:
-            name, _, alternative = group.rpartition("_")
-            if name:
-                self._names.setdefault(f"p{alternative}", []).append((group, name))
+        self._pattern = re.compile(f"(?={begins})(?:{'|'.join(alternatives)})", flags)
+        # Group of the joined expression → what it says: `y_3` → `y`.
+        self._names = {g: re.sub(r"_\d+$", "", g) for g in self._pattern.groupindex if not re.fullmatch(r"p\d+", g)}
         self._months = words.get("months", {})
         self._relative: dict[str, str] = words.get("relative", {})
         self._distance: dict[str, str] = words.get("distance", {})
@@ -71,7 +65,7 @@ class Dates:
         pending: list[tuple[Reading, dict[str, str], str]] = []
         first_stated = last_stated = ""
         next_taken = 0
-        for match in self._scan.finditer(text):
+        for match in self._pattern.finditer(text):
             while next_taken < len(taken) and taken[next_taken][1] <= match.start():
                 next_taken += 1
             if next_taken < len(taken) and taken[next_taken][0] < match.end():
@@ -108,8 +102,7 @@ class Dates:
         return found
 
     def _groups(self, match: re.Match[str]) -> dict[str, str]:
-        said = self._names.get(match.lastgroup or "", ())
-        return {name: value for group, name in said if (value := match[group])}
+        return {self._names[name]: value for name, value in match.groupdict().items() if value and name in self._names}
 
     def _absolute(self, reading: Reading, groups: dict[str, str], edition: str, earlier: list[Reading]) -> bool:
         """Fill in the dates; False when the calendar has no such day."""

@@ -10,7 +10,6 @@ import re
 from functools import cache
 
 from pipeline import rules
-from pipeline.find.scan import Scan
 from pipeline.model import Language, Reading
 
 _URL = (
@@ -56,16 +55,15 @@ class References:
         groups += [(f"marker_{i}", _numbered(pattern, i)) for i, pattern in enumerate(own.get("marker", []))]
         groups.append(("name", _NAME))
         # Most characters begin no reference; one look at the next one spares them the alternatives.
-        begins = own.get("begins", r"[^\s]")
-        pattern = re.compile(f"(?={begins})(?:{'|'.join(f'(?P<{name}>{p})' for name, p in groups)})")
-        self._scan = Scan(pattern, own.get("first", ""))
+        begins = words["references"].get("begins", r"[^\s]")
+        self._pattern = re.compile(f"(?={begins})(?:{'|'.join(f'(?P<{name}>{p})' for name, p in groups)})")
         # Patterns whose first group is the number itself. They are compiled when one of them is found, and rarely all.
         self._inner = {f"{k}_{i}": p for k in ("law", "phone", "ordinal") for i, p in enumerate(own[k])}
 
     def read(self, text: str) -> list[Reading]:
         """References in order of place; their spans do not overlap."""
         found = []
-        for match in self._scan.finditer(text):
+        for match in self._pattern.finditer(text):
             reading = self._reading(match)
             if reading is not None:
                 found.append(reading)
