@@ -36,8 +36,12 @@ class Dates:
         # Most characters begin no date; a cheap look ahead spares them the alternatives.
         begins = words.get("begins", r"\S")
         self._pattern = re.compile(f"(?={begins})(?:{'|'.join(alternatives)})", flags)
-        # Group of the joined expression → what it says: `y_3` → `y`.
-        self._names = {g: re.sub(r"_\d+$", "", g) for g in self._pattern.groupindex if not re.fullmatch(r"p\d+", g)}
+        # Alternative → its groups in the joined expression, and what each says: `p3` → `y_3` says `y`.
+        self._names: dict[str, list[tuple[str, str]]] = {}
+        for group in self._pattern.groupindex:
+            name, _, alternative = group.rpartition("_")
+            if name:
+                self._names.setdefault(f"p{alternative}", []).append((group, name))
         self._months = words.get("months", {})
         self._relative: dict[str, str] = words.get("relative", {})
         self._distance: dict[str, str] = words.get("distance", {})
@@ -102,7 +106,8 @@ class Dates:
         return found
 
     def _groups(self, match: re.Match[str]) -> dict[str, str]:
-        return {self._names[name]: value for name, value in match.groupdict().items() if value and name in self._names}
+        said = self._names.get(match.lastgroup or "", ())
+        return {name: value for group, name in said if (value := match[group])}
 
     def _absolute(self, reading: Reading, groups: dict[str, str], edition: str, earlier: list[Reading]) -> bool:
         """Fill in the dates; False when the calendar has no such day."""

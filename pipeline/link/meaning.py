@@ -158,7 +158,7 @@ def ranked(
 
 @dataclass(slots=True)
 class _InPlay:
-    """Rules by the words that bring them into play: of the thing counted, or of the context of those without a thing."""
+    """Rules by the words that bring them into play: of the thing counted, or of the context of rules without one."""
 
     by_thing: dict[str, list[Cue]] = field(default_factory=dict)
     by_context: dict[str, list[Cue]] = field(default_factory=dict)
