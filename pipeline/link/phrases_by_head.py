@@ -75,7 +75,8 @@ class PhrasesByHead:
         return ""
 
     def is_about_people(self, phrase: str, unit_text: str) -> bool:
-        return self._persons.search(phrase) is not None
+        # Categories of people are no people.
+        return self._persons.search(phrase.partition(" of ")[0]) is not None
 
 
 def after_number(text: str, start: int, end: int, unit_end: int, words: PhraseWords) -> tuple[int, int]:

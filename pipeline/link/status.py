@@ -66,7 +66,8 @@ class Statuses:
         # A promise may open a list of items; a need is one item's.
         item = max(first, *(text.rfind(mark, first, reading.start) + 1 for mark in ";；"))
         for status, near in self._clause:
-            if near.search(clause):
+            # The qualifier itself may say so: 不得超过5天.
+            if near.search(clause) or near.search(text, reading.quote_start, reading.start):
                 return status
         if against:
             first = item = start + against[-1].start()
