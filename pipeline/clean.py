@@ -30,6 +30,7 @@ _CJK = re.compile(r"[　-鿿＀-￯]")
 # Readers that know where paragraphs end: what a blank line parts there is not one, unless a page turns.
 _OF_PARAGRAPHS = ("docx", "html", "markdown", "pdf")
 _FULL = 0.75  # of the width of a text: the least of a line that the next one goes on from
+_NARROWEST = {"zh": 16, "en": 36, "ru": 36}  # characters; nobody wraps a text at fewer, such lines are just short
 
 # A line shorter than this that no punctuation ends may be a heading or a caption; it is not joined to what follows.
 _SHORT_CJK, _SHORT_ALPHABETIC = 40, 130
@@ -38,8 +39,8 @@ _LONGEST_HEAD = 120
 _OVERLONG, _OVERLONG_SHARE = 1.5, 0.1
 
 
-class _PageWords:
-    """Lines that are a page's number, and the head of a table of contents, in a language's words (`[pages]`)."""
+class _Words:
+    """In a language's words: lines that are a page's number, the head of a table of contents, lines that go on."""
 
     def __init__(self, language: Language) -> None:
         words = rules.language(language)["pages"]
@@ -49,11 +50,14 @@ class _PageWords:
             re.IGNORECASE,
         )
         self.contents = re.compile(rf"\s*{alternation(words['contents'])}\s*", re.IGNORECASE)
+        joins = alternation(rules.language(language)["headings"]["joins"], boundary=language != "zh")
+        self.joins_next = re.compile(rf"(?:{joins}|[,，、/])$", re.IGNORECASE)
+        self.joins_previous = re.compile(joins, re.IGNORECASE)
 
 
 @cache
-def _page_words(language: Language) -> _PageWords:
-    return _PageWords(language)
+def _words(language: Language) -> _Words:
+    return _Words(language)
 
 
 def clean(document: Document) -> list[Block]:
@@ -61,9 +65,10 @@ def clean(document: Document) -> list[Block]:
     text = document.text
     lines = [line for line in document.lines if text[line.start : line.end].strip()]
     heads = _running_heads(document, lines)
-    blocks = _shapes(text, lines, heads, _page_words(document.language))
-    wrap = _wrap_width(text, lines)
-    return _join(text, blocks, wrap, document.reader in _OF_PARAGRAPHS)
+    words = _words(document.language)
+    blocks = _shapes(text, lines, heads, words)
+    wrap = _wrap_width(text, lines, _NARROWEST[document.language])
+    return _join(text, blocks, wrap, document.reader in _OF_PARAGRAPHS, words)
 
 
 # ---------------------------------------------------------------------------------------------------------------- shape
@@ -111,7 +116,7 @@ def _head_shapes(text: str, page: int) -> set[str]:
     return {text, *(f"{text[: n.start()]}#{int(n[0]) - page}{text[n.end() :]}" for n in numbers)}
 
 
-def _shapes(text: str, lines: list[Line], heads: set[int], words: _PageWords) -> list[Block]:
+def _shapes(text: str, lines: list[Line], heads: set[int], words: _Words) -> list[Block]:
     blocks: list[Block] = []
     in_contents = False
     table = 0
@@ -182,7 +187,7 @@ def _cells(text: str, line: Line, start: int, end: int) -> list[Cell]:
 # ----------------------------------------------------------------------------------------------------------------- join
 
 
-def _wrap_width(text: str, lines: list[Line]) -> int:
+def _wrap_width(text: str, lines: list[Line], narrowest: int) -> int:
     """Width at which a text is hard-wrapped: length of the long lines that another follows at once; 0 where none is.
 
     Where many lines are far longer, those that another follows are headings with their paragraph right below.
@@ -193,10 +198,10 @@ def _wrap_width(text: str, lines: list[Line]) -> int:
         return 0
     width = followed[int(len(followed) * 0.9)]
     longer = sum(line.end - line.start > _OVERLONG * width for line in prose)
-    return 0 if longer > len(prose) * _OVERLONG_SHARE else width
+    return 0 if width < narrowest or longer > len(prose) * _OVERLONG_SHARE else width
 
 
-def _join(text: str, blocks: list[Block], wrap: int, of_paragraphs: bool) -> list[Block]:
+def _join(text: str, blocks: list[Block], wrap: int, of_paragraphs: bool, words: _Words) -> list[Block]:
     """Join paragraphs that a page break or a hard wrap cut; in a format that has paragraphs, a blank line parts them.
 
     Furniture between the two halves does not keep them apart.
@@ -207,7 +212,9 @@ def _join(text: str, blocks: list[Block], wrap: int, of_paragraphs: bool) -> lis
         if block.kind in ("page_number", "running_head"):
             joined.append(block)
             continue
-        if last is not None and _continues(text, last, block, wrap, of_paragraphs):
+        if last is not None and (
+            _continues(text, last, block, wrap, of_paragraphs) or _is_rest_of_heading(text, last, block, words)
+        ):
             _append(last, block)
             continue
         joined.append(block)
@@ -244,6 +251,20 @@ def _continues(text: str, last: Block, block: Block, wrap: int, of_paragraphs: b
     unfinished = length >= (_SHORT_CJK if turned else short) or lower or _COMMA.search(tail)
     # A short line without an end is a heading or a caption, not the rest of a sentence.
     return bool(unfinished and (lower or len(head) >= short or _ENDED.search(head)))
+
+
+def _is_rest_of_heading(text: str, last: Block, block: Block, words: _Words) -> bool:
+    """Whether a line goes on with the short one right above it, as its last word or its own first one says."""
+    if last.kind not in ("paragraph", "list_item", "heading") or block.kind not in ("paragraph", "heading"):
+        return False
+    tail, head = last.text, block.text
+    short = _SHORT_CJK if _CJK.search(tail[-4:]) else _SHORT_ALPHABETIC
+    if last.level != block.level or max(len(tail), len(head)) > short or not head[0].isalpha() or _ENDED.search(tail):
+        return False
+    if text.count("\n", last.pieces[-1][1], block.pieces[0][1]) != 1:
+        return False
+    goes_on = words.joins_previous.match(head) or (block.level and head[:1].islower())
+    return bool(goes_on or words.joins_next.search(tail))
 
 
 def _append(last: Block, block: Block) -> None:

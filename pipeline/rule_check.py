@@ -100,7 +100,7 @@ KEYS: dict[str, dict[str, str]] = {
         "own?": WORDS, "aside?": WORDS, "compared?": WORDS, "base?": WORDS, "base_filler?": WORDS, "from": WORDS,
         "to": WORDS,
     },
-    "headings": {"longest": NUMBER, "filler": WORDS, "numbered?": WORDS, "abroad?": WORDS},
+    "headings": {"longest": NUMBER, "filler": WORDS, "joins": WORDS, "numbered?": WORDS, "abroad?": WORDS},
     "pages": {"before": WORDS, "after?": WORDS, "of?": WORDS, "contents": WORDS},
     "tables": {
         "caption": WORDS, "new": PATTERNS, "total": PATTERNS, "everywhere": PATTERNS, "within": PATTERN, "in?": WORDS,

@@ -34,9 +34,10 @@ SENTENCE = {
 
 @pytest.mark.parametrize(("language", "heading", "sections"), _examples())
 def test_heading(language: Language, heading: str, sections: str) -> None:
-    first = placed(f"{heading}\n\n{SENTENCE[language]}\n", language)[0]
+    first, *others = placed(f"{heading}\n\n{SENTENCE[language]}\n", language)
     found = (first.section, *first.also) if first.role == "section_heading" else ()
     assert ";".join(found) == sections
+    assert not found or len(others) == 1, "a heading of two lines is one"
     assert not found or first.reason, "a heading says by which words it was recognised"
 
 

@@ -70,10 +70,9 @@ def _drop_listed(blocks: list[Block], candidates: list[Candidate], least: int) -
 
 
 def _is_text(block: Block, least: int) -> bool:
-    """Whether a block is more than a line: a table or a sentence."""
-    return block.kind == "table" or (
-        len(block.text) >= least and re.search(r"[。.；;：:]", block.text[-2:]) is not None
-    )
+    """Whether a block is more than a line: a table, or a sentence that is long or states a number."""
+    told = len(block.text) >= least or any(c.isdigit() for c in block.text)
+    return block.kind == "table" or (told and re.search(r"[。.；;：:]", block.text[-2:]) is not None)
 
 
 def _drop_captions(blocks: list[Block], candidates: list[Candidate], least: int) -> None:
@@ -161,7 +160,7 @@ def _country_of_front(document: Document, blocks: list[Block], candidates: list[
         return ""
     front = [document.title]
     for block, found in zip(blocks[:_FRONT], candidates, strict=False):
-        if found.sections or (len(block.text) >= least and block.text.endswith(_SENTENCE_END)):
+        if found.sections or found.run_in or (len(block.text) >= least and block.text.endswith(_SENTENCE_END)):
             break
         front.append(block.text)
     for lines in (front[:1], front[1:]):

@@ -15,12 +15,19 @@ from pipeline import countries, rules
 from pipeline.model import Block, Language
 from pipeline.rules import Heading, alternation
 
+_HAN = "一二三四五六七八九十"
 _ENDED = re.compile(r"[。！？!?；;，,.]$")
 _BRACKETS = re.compile(r"[（(][^）)]*[）)]")
-# A heading that the text runs on behind: `Guinea: …`, `Laboratories – …`.
+# A heading that the text runs on behind: `Guinea: …`, `Laboratories – …`; else `Laboratories. …`.
+_RUN_IN = (
+    re.compile(r"(?P<head>[^:：\n]{2,60}?)(?:[:：]|\s[-–—])\s*(?=\S)"),
+    re.compile(r"(?P<head>[^.。\n]{2,60})(?:\.\s+|。)(?=\S)"),
+)
+# The letters that each language is written in: a bilingual heading says the same in two.
+_SCRIPTS: dict[Language, str] = {"zh": "一-鿿", "en": "A-Za-z", "ru": "А-Яа-яЁё"}
+_AROUND = " \t/|·:：-–—()（）"  # what parts the languages of a bilingual heading
 # A line that names its country beside what it is about: `Cholera – Mozambique`, `Peru: floods`.
 _BESIDE = re.compile(r"(?P<left>[^:：\n]{2,80}?)(?:\s*[:：]|\s[-–—|])\s+(?P<right>[^:：\n]{2,80})")
-_RUN_IN = re.compile(r"(?P<head>[^:：\n]{2,60}?)(?:[:：]|\s[-–—])\s*(?=\S)")
 _FIGURE = re.compile(r"(?<![A-Za-z\d])(?<![A-Za-z][-‐–])\d")  # digits that no letters name: not COVID-19
 _SENTENCE_LIKE = re.compile(rf"[:：]\s*$|{_FIGURE.pattern}")
 NUMBERED = "numbered"  # how the styles of numbered headings begin
@@ -41,9 +48,10 @@ class _Words:
         self.longest: int = words["longest"]
         numbered = alternation(words.get("numbered", []))
         self.numbering = re.compile(
-            r"\s*(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[)）]|第[一二三四五六七八九十]+[章节部]分?"
-            rf"|{numbered}\s*\d{{1,2}}[.:]?"
-            r"|\d{1,2}(?:\.\d{1,2}){0,3}[.)、]?(?=[\s一-鿿A-ZА-Я])|[IVX]{1,5}[.)])\s*",
+            rf"\s*(?:[{_HAN}]{{1,3}}[、.．]|[（(][{_HAN}\d]{{1,3}}[)）]|第[{_HAN}\d]{{1,3}}(?:[章节部]分?|{numbered})[:：、]?"
+            rf"|{numbered}\s*(?:\d{{1,2}}|(?-i:[IVX]{{1,5}}\b)|[{_HAN}]{{1,3}})(?:\s*[.:：、–—-])?"
+            r"|\d{1,2}(?:\.\d{1,2}){0,3}[.)、]?(?=[\s一-鿿A-ZА-Я])"
+            r"|[IVX]{1,5}[.)]|(?-i:[IVX]{2,5}\s)|[（(]?[a-zа-я][)）]|(?-i:[A-ZА-Я])\.\s)\s*",
             re.IGNORECASE,
         )
         self.filler = re.compile(rf"{alternation(words['filler'], boundary=language != 'zh')}|[^\w]", re.IGNORECASE)
@@ -88,11 +96,14 @@ def candidate(block: Block, language: Language) -> Candidate:
     style = f"level {block.level}" if block.level else f"{NUMBERED} {_style(numbering.group())}" if numbering else ""
     if not style and len(bare) >= _LEAST_CAPITALS and bare.isupper():
         style = CAPITALS
-    if code := countries.alpha3(bare, language):
+    if code := _country(bare, language):
         return Candidate(country=code, reason=f"country name {bare.strip()!r}", style=style)
     # A colon or a number more often belongs to a sentence that opens a list than to a heading.
     doubtful = not block.level and _SENTENCE_LIKE.search(bare) is not None
-    sections, reason = match_section(bare, language, _DOUBTFUL_COVERAGE if doubtful else _COVERAGE)
+    coverage = _DOUBTFUL_COVERAGE if doubtful else _COVERAGE
+    sections, reason = match_section(bare, language, coverage)
+    if not sections:
+        sections, reason = _match_translated(bare, language, coverage) or (sections, reason)
     if not sections and not block.level:
         head = _run_in(text, language)
         if head.run_in:
@@ -111,24 +122,55 @@ def country_beside(block: Block, language: Language) -> str:
 
 
 def _run_in(text: str, language: Language) -> Candidate:
-    match = _RUN_IN.match(text)
-    if match is None:
-        return Candidate()
-    head = match["head"].lstrip("-–—•·* ")
-    if code := countries.alpha3(head, language):
-        return Candidate(country=code, reason=f"country name {head!r} with the text running on", run_in=True)
-    sections, reason = match_section(head, language, _RUN_IN_COVERAGE)
-    return (
-        Candidate(sections=sections, reason=f"{reason}, with the text running on", run_in=True)
-        if sections
-        else Candidate()
-    )
+    numbering = _words(language).numbering.match(text)
+    start = numbering.end() if numbering else 0
+    for pattern in _RUN_IN:
+        if (match := pattern.match(text, start)) is None:
+            continue
+        head = match["head"].lstrip("-–—•·* ")
+        if code := countries.alpha3(head, language):
+            return Candidate(country=code, reason=f"country name {head!r} with the text running on", run_in=True)
+        sections, reason = match_section(head, language, _RUN_IN_COVERAGE)
+        if sections:
+            return Candidate(sections=sections, reason=f"{reason}, with the text running on", run_in=True)
+    return Candidate()
 
 
 def _style(numbering: str) -> str:
     """The kind of numbering, so that headings of one kind are seen as one row: 一、 二、 … or 4.1 4.2 …"""
     shape = re.sub(r"[一二三四五六七八九十]+", "一", numbering.strip())
-    return re.sub(r"[IVX]+(?=[.)])", "I", re.sub(r"\d+", "1", shape))
+    shape = re.sub(r"\b[IVX]+\b", "I", re.sub(r"\d+", "1", shape))
+    return re.sub(r"(?<!\w)[a-zа-я](?=[.)）])", "a", shape)
+
+
+# ------------------------------------------------------------------------------------------------------- two languages
+
+
+def _translations(text: str, language: Language) -> list[tuple[Language, str]]:
+    """A line's parts by the script that they are written in, that of the report first: 国家实验室 / Laboratories."""
+    if not any(re.search(f"[{letters}]", text) for other, letters in _SCRIPTS.items() if other != language):
+        return []
+    found: list[tuple[Language, str]] = []
+    for own in sorted(_SCRIPTS, key=lambda other: other != language):
+        others = "".join(letters for other, letters in _SCRIPTS.items() if other != own)
+        part = re.sub(f"[{others}]", " ", text).strip(_AROUND)
+        if re.search(f"[{_SCRIPTS[own]}]", part):
+            found.append((own, part))
+    return found
+
+
+def _country(text: str, language: Language) -> str:
+    """The country that a line names, or that its parts name in each of their languages; empty for none."""
+    if code := countries.alpha3(text, language):
+        return code
+    named = {countries.alpha3(part, own) for own, part in _translations(text, language)}
+    return (named.pop() or "") if len(named) == 1 else ""
+
+
+def _match_translated(text: str, language: Language, coverage: float) -> tuple[tuple[str, ...], str] | None:
+    """The sections that a heading names in its first language, when every language that it is in names some."""
+    found = [match_section(part, own, coverage) for own, part in _translations(text, language)]
+    return found[0] if found and all(sections for sections, _ in found) else None
 
 
 # ------------------------------------------------------------------------------------------------------------- sections
