@@ -73,7 +73,8 @@ class WordBox:
 class Document:
     """One edition as read: the immutable source text, its lines, and what is known of the edition.
 
-    `ocr_confidence` holds the mean confidence of the recognition of each page, 0 to 1; empty for what is no scan.
+    `ocr_confidence` holds the mean confidence of the recognition of each page, 0 to 1, and 0 for a page where nothing
+    was recognised; empty where no page was.
     """
 
     edition_id: str

@@ -143,6 +143,49 @@ def test_every_fact_and_date_says_that_it_was_recognised_and_how_surely(
     assert {"ocr", "ocr_confidence_N"} <= FLAGS.keys()
 
 
+# ------------------------------------------------------------------------------------------- pictures amid text pages
+
+
+def mixed(*scans: bytes) -> bytes:
+    """A PDF of a page of text, the pages of the scans, and a page of text."""
+    import pypdfium2 as pdfium
+
+    text = "On 7 July, 42 cases were confirmed in the country, and the labs work."
+    whole = pdfium.PdfDocument(pdf(Page().text(60, 700, text), Page().text(60, 700, text.replace("42", "99"))))
+    for number, scan in enumerate(scans, 1):
+        whole.import_pages(pdfium.PdfDocument(scan), index=number)
+    out = io.BytesIO()
+    whole.save(out)
+    return out.getvalue()
+
+
+def test_pictures_amid_text_are_recognised_and_put_where_they_belong(
+    recognised: list[list[Word]], tmp_path: Path
+) -> None:
+    recognised += 2 * [sentence(700, "There were 7 deaths."), row(700, (60, "India"), (300, "3"))]
+    scan = picture(Page(), kind="PDF")
+    found = tables(tmp_path, "report.pdf", mixed(scan, scan), "")
+    facts = [(f["value"], f["page"], [flag for flag in f["flags"].split(";") if "ocr" in flag]) for f in found["facts"]]
+    of_scan = ["ocr", "ocr_confidence_0.97"]
+    assert facts == [(42, 1, []), (7, 2, of_scan), (3, 3, of_scan), (99, 4, [])]
+    document = ingest(Candidate(tmp_path / "report.pdf", "report.pdf", "report"))
+    assert next(w for w in document.words if document.text[w.start : w.end] == "99").page == 4
+    assert [document.text[c.start : c.end] for line in document.lines for c in line.cells] == ["India", "3"]
+    (edition,) = found["editions"]
+    assert (edition["reader"], edition["status"]) == ("pdf", "partial")
+
+
+def test_without_the_extra_pictures_amid_text_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scanned, "_has_rapidocr", lambda: False)
+    monkeypatch.setattr(scanned, "_has_tesseract", lambda: False)
+    scan = picture(Page(), kind="PDF")
+    (edition,) = tables(tmp_path, "report.pdf", mixed(scan, scan))["editions"]
+    assert (edition["status"], edition["pages"]) == ("partial", 4)
+    document = ingest(Candidate(tmp_path / "report.pdf", "report.pdf", "report"))
+    (warning,) = document.warnings
+    assert warning.startswith("pages 2, 3: a picture, not read") and "pip install .[ocr]" in warning
+
+
 # ------------------------------------------------------------------------------------------------------- clear refusals
 
 
@@ -204,6 +247,13 @@ def test_a_page_in_english_is_read(kind: str, tmp_path: Path) -> None:
     suffix = {"JPEG": "jpg", "TIFF": "tif"}.get(kind, kind.lower())
     found = tables(tmp_path, f"scan.{suffix}", picture(page, kind=kind))
     assert [(f["country"], f["value"]) for f in found["facts"]] == [("IND", 1234), ("IND", 56789)]
+
+
+@needs_rapidocr
+def test_a_picture_amid_text_is_read(tmp_path: Path) -> None:
+    scan = picture(Page().lines(60, 700, ENGLISH, size=12, leading=24), kind="PDF")
+    found = tables(tmp_path, "report.pdf", mixed(scan), "")
+    assert [(f["value"], f["page"]) for f in found["facts"]] == [(42, 1), (1234, 2), (56789, 2), (99, 3)]
 
 
 @needs_rapidocr

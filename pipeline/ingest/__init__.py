@@ -17,7 +17,7 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from pipeline.errors import InputError
-from pipeline.ingest import card, docx, html, language, markdown, pdf, scanned, text
+from pipeline.ingest import card, docx, html, language, markdown, mixed, pdf, scanned, text
 from pipeline.ingest.content import Content
 from pipeline.model import Document, Language
 
@@ -114,7 +114,7 @@ def _content(reader: Reader, data: bytes, file: str, known: Language | None) -> 
     """What a file holds, and the name of the reader that got it. Pages that are pictures go to the scanned reader."""
     if reader.read is not scanned.read:
         try:
-            return reader.read(data, file), reader.name
+            return mixed.with_pictures(reader.read(data, file), data, file, known), reader.name
         except scanned.NeedsOcrError:
             pass
     return scanned.read(data, file, known), "scan"

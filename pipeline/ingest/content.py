@@ -13,7 +13,8 @@ class Content:
 
     `pages` is None where the format has no pages. `title` is what the file itself names as its title, or empty.
     `words` says where words stand on their pages. `ocr_confidence` holds the mean confidence of the
-    recognition of each page, 0 to 1; empty where nothing had to be recognised.
+    recognition of each page, 0 to 1, and 0 for a page where nothing was recognised; empty where no page was.
+    `pictures` are the pages, from 1, that are pictures and were not read.
     """
 
     text: str
@@ -23,3 +24,4 @@ class Content:
     warnings: list[str] = field(default_factory=list)
     words: list[WordBox] = field(default_factory=list)
     ocr_confidence: list[float] = field(default_factory=list)
+    pictures: list[int] = field(default_factory=list)

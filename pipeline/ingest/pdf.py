@@ -23,7 +23,7 @@ _PARAGRAPH_GAP, _USUAL_LEADING = 1.25, 1.3  # times the leading of a text, and t
 _FULL_LINE, _WIDE_LINE = 0.85, 150.0  # of the widest line, and points: a line that goes on in the next
 _LARGER, _LEAST_PROSE = 1.15, 4  # times the size of the body that headings have; lines that make a text
 _SENTENCE_ENDS = ("。", "；", ".", ";")
-_PICTURE_SHARE = 0.3  # of a page that a picture covers which is not there for ornament
+_PICTURE_SHARE = 0.3  # of a page that pictures cover which are not there for ornament
 _FEWEST_CHARACTERS = 8  # on average a page; fewer and the pages are pictures
 
 
@@ -130,11 +130,8 @@ class _Reading:
         text = "".join(self._parts)
         if len(re.sub(r"\s", "", text)) < _FEWEST_CHARACTERS * count:
             raise NeedsOcrError(f"{self._file}: needs OCR: its {count} pages hold pictures and hardly any text")
-        if pictures:
-            named = f"{'pages' if len(pictures) > 1 else 'page'} {', '.join(map(str, pictures))}"
-            warnings.append(f"{named}: a picture, not read; to have it read, save such pages as a file of their own")
         self._levels()
-        return Content(text, self._lines, count, self._title(), warnings, self._words)
+        return Content(text, self._lines, count, self._title(), warnings, self._words, pictures=pictures)
 
     def _page(self, rows: list[list[Box]], number: int) -> None:
         """The lines of a page; a blank line where a paragraph ends."""
@@ -148,14 +145,15 @@ class _Reading:
             above = alone
 
     def _is_picture(self, number: int) -> bool:
-        """Whether a picture covers a good part of a page."""
+        """Whether pictures cover a good part of a page; scanners cut one into strips."""
         import pypdfium2.raw as raw
 
         page = self._pdf[number - 1]
         try:
             width, height = page.get_size()
             boxes = [thing.get_bounds() for thing in page.get_objects(filter=(raw.FPDF_PAGEOBJ_IMAGE,), max_depth=4)]
-            return any((x1 - x0) * (y1 - y0) > _PICTURE_SHARE * width * height for x0, y0, x1, y1 in boxes)
+            covered = sum((x1 - x0) * (y1 - y0) for x0, y0, x1, y1 in boxes)
+            return bool(covered > _PICTURE_SHARE * width * height)
         finally:
             page.close()
 

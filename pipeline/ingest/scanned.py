@@ -12,7 +12,7 @@ from __future__ import annotations
 import io
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
@@ -54,16 +54,16 @@ class Word:
     confidence: float
 
 
-def read(data: bytes, file: str, language: Language | None = None) -> Content:
-    """Recognise the pages of a PDF or of a picture (TIFF may hold several).
+def read(data: bytes, file: str, language: Language | None = None, pages: Sequence[int] | None = None) -> Content:
+    """Recognise the pages of a PDF, all or some (counted from 1), or of a picture (TIFF may hold several).
 
     Without a language the first page is tried. Raises InputError when the extra is not installed, the language stays
     unknown, the file is damaged or beyond the limits, or nothing is legible.
     """
     if not (_has_rapidocr() or _has_tesseract()):
-        raise InputError(f"{file}: needs OCR: its pages are pictures; to have them read: pip install .[ocr]")
+        raise InputError(f"{file}: needs OCR, for pages that are pictures; to have them read: pip install .[ocr]")
     reading = _Reading()
-    for number, (picture, dpi) in enumerate(_pages(data, file), 1):
+    for number, picture, dpi in _pages(data, file, pages):
         language = language or _told(picture, dpi, file)
         words = _by_tesseract(picture, dpi, file) if language == "ru" else _by_rapidocr(picture, dpi, file)
         reading.page(words, number)
@@ -75,23 +75,24 @@ def read(data: bytes, file: str, language: Language | None = None) -> Content:
 # -------------------------------------------------------------------------------------------------------------- pages
 
 
-def _pages(data: bytes, file: str) -> Iterator[tuple[Any, float]]:
-    """Pages as grey PIL images, with their dots per inch."""
-    return _pages_of_pdf(data, file) if b"%PDF-" in data[:1024] else _pages_of_picture(data, file)
+def _pages(data: bytes, file: str, wanted: Sequence[int] | None) -> Iterator[tuple[int, Any, float]]:
+    """Pages with their number, as grey PIL images, and their dots per inch."""
+    return _pages_of_pdf(data, file, wanted) if b"%PDF-" in data[:1024] else _pages_of_picture(data, file)
 
 
-def _pages_of_pdf(data: bytes, file: str) -> Iterator[tuple[Any, float]]:
+def _pages_of_pdf(data: bytes, file: str, wanted: Sequence[int] | None) -> Iterator[tuple[int, Any, float]]:
     import pypdfium2 as pdfium
 
     pdf = pdfium.PdfDocument(data)
     try:
-        _check_count(len(pdf), file)
-        for number in range(len(pdf)):
-            page = pdf[number]
+        numbers = range(1, len(pdf) + 1) if wanted is None else wanted
+        _check_count(len(numbers), file)
+        for number in numbers:
+            page = pdf[number - 1]
             try:
                 width, height = page.get_size()
                 scale = min(_DPI / 72, (MAX_PIXELS / max(width * height, 1)) ** 0.5)
-                yield page.render(scale=scale, grayscale=True).to_pil(), 72 * scale
+                yield number, page.render(scale=scale, grayscale=True).to_pil(), 72 * scale
             finally:
                 page.close()
     except pdfium.PdfiumError as error:
@@ -100,26 +101,26 @@ def _pages_of_pdf(data: bytes, file: str) -> Iterator[tuple[Any, float]]:
         pdf.close()
 
 
-def _pages_of_picture(data: bytes, file: str) -> Iterator[tuple[Any, float]]:
+def _pages_of_picture(data: bytes, file: str) -> Iterator[tuple[int, Any, float]]:
     from PIL import Image, ImageOps, ImageSequence
 
     try:
         with Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "TIFF")) as picture:
             _check_count(getattr(picture, "n_frames", 1), file)
-            for frame in ImageSequence.Iterator(picture):
+            for number, frame in enumerate(ImageSequence.Iterator(picture), 1):
                 if frame.width * frame.height > MAX_PIXELS:
                     raise InputError(f"{file}: over {MAX_PIXELS:,} pixels; save it with {_DPI} dpi")
                 dpi = float(frame.info.get("dpi", (_DPI,))[0])
                 # What is transparent counts as paper.
                 opaque = Image.alpha_composite(Image.new("RGBA", frame.size, "white"), frame.convert("RGBA"))
-                yield ImageOps.exif_transpose(opaque).convert("L"), dpi if dpi >= _LEAST_DPI else _DPI
+                yield number, ImageOps.exif_transpose(opaque).convert("L"), dpi if dpi >= _LEAST_DPI else _DPI
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         raise InputError(f"{file}: damaged or no picture; fetch it again") from error
 
 
 def _check_count(count: int, file: str) -> None:
     if not 0 < count <= MAX_PAGES:
-        raise InputError(f"{file}: {count} pages; a scan has 1 to {MAX_PAGES}; split it")
+        raise InputError(f"{file}: {count} pages to recognise; a report has 1 to {MAX_PAGES}; split it")
 
 
 def _told(picture: Any, dpi: float, file: str) -> Language:
@@ -252,7 +253,7 @@ class _Reading:
         )
 
     def page(self, words: list[Word], number: int) -> None:
-        if number > 1:
+        if self._confidence:
             self._text += "\f"
         legible: list[Box] = []
         left_out = 0

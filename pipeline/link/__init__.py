@@ -277,8 +277,9 @@ class _Linker:
 
     def _recognised(self, passage: Passage, reading: Reading) -> list[str]:
         """Flags of what stands on a scanned page: a digit may be misread, however sure the recognition was."""
-        page, confidence = self._page(passage, reading), self.document.ocr_confidence
-        return ["ocr", f"ocr_confidence_{confidence[page - 1]:.2f}"] if page and confidence else []
+        page, confidences = self._page(passage, reading), self.document.ocr_confidence
+        confidence = confidences[page - 1] if page and confidences else 0.0
+        return ["ocr", f"ocr_confidence_{confidence:.2f}"] if confidence else []
 
     def _ledger_row(self, start: int, end: int, kind: str, record: str = "", page: int | None = None) -> Row:
         return {
