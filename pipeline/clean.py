@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from pipeline import rules
 from pipeline.model import Block, Cell, Document, Language, Line
@@ -146,6 +146,8 @@ def _shapes(text: str, lines: list[Line], heads: set[int], words: _Words) -> lis
             previous_row = i
             block.kind, block.table = "table", table
             block.cells = _cells(text, line, start, end)
+            if line.cells and "<" in body:
+                _leave_tags_out(block, text, line)
             continue
         if line.level:
             block.kind = "heading"
@@ -182,6 +184,22 @@ def _cells(text: str, line: Line, start: int, end: int) -> list[Cell]:
         cells.append(Cell(first - start, last - start))
         at += len(part) + 1
     return cells
+
+
+def _leave_tags_out(block: Block, text: str, line: Line) -> None:
+    """Make a row of its cells alone where tags of HTML stand between them: their attributes are not the report's."""
+    between = zip([line.start, *(c.end for c in line.cells)], line.cells, strict=False)
+    if not any("<" in text[end : cell.start] for end, cell in between):
+        return
+    parts = [text[c.start : c.end] for c in line.cells]
+    starts = [0, *accumulate(len(part) + 1 for part in parts)]
+    block.text = "\t".join(parts)
+    block.pieces = [
+        (at, c.start, c.end - c.start) for at, c in zip(starts, line.cells, strict=False) if c.end > c.start
+    ]
+    block.cells = [
+        Cell(at, at + len(part), c.columns, c.rows) for at, part, c in zip(starts, parts, line.cells, strict=False)
+    ]
 
 
 # ----------------------------------------------------------------------------------------------------------------- join

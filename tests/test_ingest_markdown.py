@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.errors import InputError
-from pipeline.ingest import markdown, writing
+from pipeline.ingest import Candidate, markdown, writing
 from tests import support
 
 PUBLISHED = "sitrep-041-2026-06-24"
@@ -63,6 +64,53 @@ def test_tables() -> None:
     assert texts(source)[-2:] == ["no row", "| x | y |"]
 
 
+HTML = """# Weekly report
+
+<div align="center">
+<h2>Cases by country</h2>
+
+<TABLE width="100%">
+<caption>Table 1. Confirmed cases as of 5 May 2024</caption>
+<tr><th rowspan="2">Country</th><th colspan='2'>Confirmed cases</th><th rowspan="2">Deaths</th></tr>
+<tr><th><b>New</b></th><th>Total</th></tr>
+
+<tr>
+    <td>Kazakhstan&nbsp;</td>
+    <td>118</td><td>2 334</td><td></td></tr>
+<tr><td>Uzbekistan<td>57<td><table><tr><td>1 890</td></tr></table></td><td>6
+</td></tr>
+</TABLE><p>In all, 175 people fell ill.</p>
+</div>
+"""
+
+
+def test_tables_of_html() -> None:
+    """Blank lines end a block of HTML in Markdown, and not the table in it."""
+    assert rows(HTML) == [
+        ["Country", "Confirmed cases", "Deaths"], ["", "New", "Total", ""],
+        ["Kazakhstan", "118", "2 334", ""], ["Uzbekistan", "57", "1 890", "6"],
+    ]  # fmt: skip
+    found = [(HTML[line.start : line.end], line.level) for line in markdown.read(HTML.encode(), "f.md").lines]
+    written = [(text, level) for text, level in found if text.strip() and "<t" not in text]
+    assert written == [
+        ("Weekly report", 1), ("Cases by country", 2), ("Table 1. Confirmed cases as of 5 May 2024", 0),
+        ("In all, 175 people fell ill.", 0),
+    ]  # fmt: skip
+
+
+def test_facts_of_tables_of_html(tmp_path: Path) -> None:
+    """What stands in tags is no number of the report: neither a fact nor unexplained."""
+    (tmp_path / "report.md").write_text(HTML, encoding="utf-8")
+    found = support.extraction(Candidate(tmp_path / "report.md", "report.md", "report")).tables
+    assert [(f["country"], f["value"], f["measured"], f["date_end"]) for f in found["facts"]] == [
+        ("KAZ", 118, "Confirmed cases New", "2024-05-05"), ("KAZ", 2334, "Confirmed cases Total", "2024-05-05"),
+        ("UZB", 57, "Confirmed cases New", "2024-05-05"), ("UZB", 1890, "Confirmed cases Total", "2024-05-05"),
+        ("UZB", 6, "Deaths", "2024-05-05"), ("", 175, "people", ""),
+    ]  # fmt: skip
+    assert {n["text"] for n in found["numbers"] if n["kind"] == "name"} == {"2", "100"}
+    assert "unexplained" not in {n["kind"] for n in found["numbers"]}
+
+
 def test_group_rows_are_their_text() -> None:
     assert texts("| a | b |\n|---|---|\n| **Western Pacific Region** | |")[-1] == "Western Pacific Region"
 
@@ -107,7 +155,9 @@ def test_too_many_cells(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize(
     "source", [">" * 200_000, "- " * 100_000, "1. " * 50_000, "[" * 200_000, "|" * 100_000 + "\n" + "|-" * 100_000,
-               "".join("  " * i + "- x\n" for i in range(500)), "*" * 200_000, "<" * 200_000, "# " * 100_000]
+               "".join("  " * i + "- x\n" for i in range(500)), "*" * 200_000, "<" * 200_000, "# " * 100_000,
+               "<table>" * 50_000, "<table>\n\n" * 20_000, "<table><td>" + "<tr><" * 50_000,
+               "<table><td>" + "&nbsp;" * 50_000]
 )  # fmt: skip
 def test_pathological_text_does_not_hang(source: str) -> None:
     began = time.perf_counter()
@@ -118,6 +168,7 @@ def test_pathological_text_does_not_hang(source: str) -> None:
 MARKS = (
     "# ", "|", "---", "\n", "\r\n", "\f", "**", "*", "> ", "- ", "1. ", "```", "~~~", "5", "字", " ", "\t", "=", "\\",
     ": ", "<!--", "-->", "[PHOTO]", "a",
+    "<table>", "</table>", "<tr>", "<td>", "</td>", "<td colspan=2>", "<p>", "<", "&nbsp;",
 )  # fmt: skip
 
 

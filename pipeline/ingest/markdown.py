@@ -13,6 +13,7 @@ from typing import Any
 
 from pipeline.ingest import text
 from pipeline.ingest.content import Content
+from pipeline.ingest.markdown_html import HtmlBlocks
 from pipeline.ingest.writing import CellCount
 from pipeline.model import Cell, Line
 
@@ -34,8 +35,13 @@ def read(data: bytes, file: str) -> Content:
     source, lines = content.text, content.lines
     cells = CellCount(file)
     left_out: set[int] = set()
+    html = HtmlBlocks(source, lines, cells)
     for token in _blocks(source):
         first, end = token.map[0], min(token.map[1], len(lines))
+        if first < html.past:  # blank lines end a block of HTML in Markdown, and not the table in it
+            if end > html.past:
+                html.read(html.past, end)
+            continue
         match token.type:
             case "blockquote_open":
                 _cut_quotes(source, lines[first:end])
@@ -53,12 +59,15 @@ def read(data: bytes, file: str) -> Content:
             case "html_block" if token.content.lstrip().startswith("<!--"):
                 for line in lines[first:end]:
                     line.furniture = "comment"
+            case "html_block":
+                html.read(first, end)
             case "table_open":
                 left_out.add(first + 1)
             case "tr_open":
                 lines[first].cells = _cells(source, lines[first])
                 cells.add(len(lines[first].cells))
-    content.lines = [line for i, line in enumerate(lines) if i not in left_out]
+    kept = (html.lines.get(i, [line]) for i, line in enumerate(lines) if i not in left_out)
+    content.lines = [line for of_line in kept for line in of_line]
     for line in content.lines:
         _cut_marks(source, line)
     return content

@@ -13,6 +13,7 @@ Span = tuple[int, int]
 _NUMBER = re.compile(r"\d+|[¹²³⁰⁴-⁹]+")
 _HAS_NUMBER = re.compile(r"[\d¹²³⁰⁴-⁹①-⑳]")
 _HEADING_NUMERAL = re.compile(r"\s*[（(]?([一二三四五六七八九十]{1,3})[、.．）)]|\s*([IVX]{1,5})[.)]")
+_MARKUP = "name"  # of a number in no block: it stands in what the file itself is marked up with, such as a tag
 _HEADINGS = ("country_heading", "section_heading", "heading", "description")
 
 
@@ -51,13 +52,13 @@ def complete(
     taken = _joined((r["char_start"], r["char_end"]) for r in rows)
     starts = [start for start, _ in taken]
     ranges = _block_ranges(passages)
-    block_starts = [start for start, _, _, _ in ranges]
+    block_starts = [start for start, *_ in ranges]
     extra = _heading_numerals(passages, row)
     for match in _NUMBER.finditer(document.text):
         first = max(0, bisect_right(starts, match.start()) - 1)
         for start, end in _free(match.start(), match.end(), taken, first):
             k = bisect_right(block_starts, start) - 1
-            kind = _leftover(ranges[k], start) if k >= 0 else "unexplained"
+            kind = _leftover(ranges[k], start) if k >= 0 else _MARKUP
             extra.append(row(start, end, kind))
     return sorted(rows + extra, key=lambda r: (r["char_start"], r["char_end"]))
 
@@ -96,16 +97,18 @@ def _heading_numerals(passages: list[Passage], row: Callable[[int, int, str], Ro
     return found
 
 
-def _block_ranges(passages: list[Passage]) -> list[tuple[int, int, Passage, Block]]:
+def _block_ranges(passages: list[Passage]) -> list[tuple[int, int, int, Passage, Block]]:
     found = []
     for passage in passages:
         block = passage.placed.block
-        found += [(source, clean, passage, block) for clean, source, _ in block.pieces]
+        found += [(source, source + length, clean, passage, block) for clean, source, length in block.pieces]
     return sorted(found, key=lambda f: f[0])
 
 
-def _leftover(place: tuple[int, int, Passage, Block], position: int) -> str:
-    source, clean, passage, block = place
+def _leftover(place: tuple[int, int, int, Passage, Block], position: int) -> str:
+    source, end, clean, passage, block = place
+    if position >= end:
+        return _MARKUP
     offset = clean + position - source
     if offset < block.marker:
         if passage.placed.role in _HEADINGS:

@@ -160,7 +160,12 @@ def _country_of_front(document: Document, blocks: list[Block], candidates: list[
         return ""
     front = [document.title]
     for block, found in zip(blocks[:_FRONT], candidates, strict=False):
-        if found.sections or found.run_in or (len(block.text) >= least and block.text.endswith(_SENTENCE_END)):
+        if (
+            block.kind == "table"
+            or found.sections
+            or found.run_in
+            or (len(block.text) >= least and block.text.endswith(_SENTENCE_END))
+        ):
             break
         front.append(block.text)
     for lines in (front[:1], front[1:]):
