@@ -32,7 +32,7 @@ KEYS: dict[str, dict[str, str]] = {
     "names": {"patterns": PATTERNS, "idioms": PATTERNS, "begins?": PATTERN, "list_joiners?": TEXT},
     "numerals": {
         "minus?": WORDS, "before_minus?": TEXT, "minus_after?": WORDS, "spoken_minus?": WORDS, "half?": TEXT,
-        "one_needs_unit?": FLAG,
+        "one_needs_unit?": FLAG, "one_after?": PATTERN,
     },
     "qualifiers": {
         "before": LISTS, "after": LISTS, "inner?": WORDS, "outer?": WORDS, "inside?": WORDS, "around?": LISTS,
@@ -93,7 +93,7 @@ KEYS: dict[str, dict[str, str]] = {
         "distance?": TERMS, "halves?": VALUES, "numerals?": VALUES, "as_of?": PATTERN, "since?": PATTERN,
         "until?": PATTERN, "by?": PATTERN, "until_now?": PATTERN, "goal_after?": PATTERN, "past_after?": PATTERN,
         "since_after?": PATTERN, "until_after?": PATTERN, "by_after?": PATTERN, "law_before?": PATTERN,
-        "law_after?": PATTERN,
+        "law_after?": PATTERN, "as_of_around?": PATTERN,
     },
     "sentences": {"abbreviations?": WORDS, "may_end?": WORDS, "year?": TEXT, "in_clause?": WORDS},
     "governing": {
@@ -125,7 +125,7 @@ GRAMMAR_KEYS: dict[str, dict[str, str]] = {
     "ru": {
         "cardinals": LISTS, "scales": LISTS, "abbreviations": WORDS, "halves": LISTS, "plural": WORDS,
         "singular": WORDS, "several": WORDS, "genitive": PATTERNS, "denominators": LISTS, "ordinals": PATTERN,
-        "not_rest": PATTERN, "prefixes": LISTS, "after_prefix": PATTERN,
+        "not_rest": PATTERN, "whole": PATTERN, "prefixes": LISTS, "after_prefix": PATTERN,
     },
 }  # fmt: skip
 

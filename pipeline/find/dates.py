@@ -58,6 +58,8 @@ class Dates:
             )
             if words.get(key)
         ]
+        around = words.get("as_of_around")
+        self._as_of_around = re.compile(around, flags) if around else None
         self._law_before = re.compile(words["law_before"], flags) if words.get("law_before") else None
         self._past_after = re.compile(words["past_after"], flags) if words.get("past_after") else None
         self._until_now = re.compile(words["until_now"], flags) if words.get("until_now") else None
@@ -177,6 +179,8 @@ class Dates:
             if pattern.search(before):
                 role = name
                 break
+        if not role and self._as_of_around is not None and self._as_of_around.search(f"{before}@{after}"):
+            role = "as_of"
         period = "m2" in groups or "d2" in groups or "y2" in groups
         if period:
             return "during"

@@ -32,6 +32,7 @@ class Lists:
         middles = {word for middles in ranges.get("enclosed", {}).values() for word in middles}
         self._middles = middles | {word for word in ranges["joiners"] if word.isalpha()}
         self._currencies = frozenset(words.table("money"))
+        self._compared = words.compile(rf"\s?{words.words(words.table('parts').get('compared', ()))}\s?")
         openers = words.words(words.table("parts")["openers"])
         self._opens_parts = words.compile(rf"\s*(?:[(（]|[,，;；]?\s*{openers})[^\d.。!?;；)）]{{0,{_NOUNS}}}\Z")
         self._closes_parts = words.compile(r"[.。!?;；)）](?:\s|\Z|(?<=[。；）)]))")
@@ -84,6 +85,8 @@ class Lists:
                 currency, opened = "", False
 
     def _is_list(self, text: str, reading: Reading, following: Reading) -> bool:
+        if following.unit == "percent" and self._compared.fullmatch(text, reading.end, following.quote_start):
+            return True  # 11,2 против 0,4 процента
         between = text[reading.end : following.quote_start].strip()
         return len(between) == 1 and between in self._joiners and reading.rule == following.rule
 

@@ -15,6 +15,8 @@ from pipeline.find.spans import Span, Spans
 from pipeline.find.vocabulary import NEVER, Vocabulary, looked_up
 from pipeline.model import Reading
 
+_VERB = 32  # characters of a verb that makes the word for one a number
+
 
 class NumberWords:
     """Tells a numeral in words that counts from one that does not."""
@@ -25,6 +27,7 @@ class NumberWords:
         idioms, begins = rules.any_of(names["idioms"]), names.get("begins", "")
         self._idiom = words.compile(f"(?={begins})(?:{idioms})" if begins else idioms)
         self._one_needs_unit: bool = words.table("numerals").get("one_needs_unit", False)
+        self._one_after = words.compile(words.table("numerals").get("one_after", NEVER))
         spoken = words.table("spoken")
         self._before = words.compile(spoken.get("before", NEVER))
         self._after = words.compile(spoken.get("after", NEVER))
@@ -46,7 +49,7 @@ class NumberWords:
         if right.unit or right.share or numeral.form or numeral.low is not None:
             return True
         if self._one_needs_unit and numeral.value == 1:
-            return False
+            return self._one_after.search(text, max(0, numeral.start - _VERB), numeral.start) is not None
         length = numeral.end - numeral.start
         if length >= 2:
             return True

@@ -1,7 +1,8 @@
 """Russian numerals: how digits, cardinals in any case and scale words compose into a number.
 
-The grammar reads `1 118 043` (any space), `13,7`, `25 тыс.`, `28 тысяч 825`, `двадцати пяти`, `полтора миллиона`,
-`полмиллиона`, `два с половиной`, `две трети`, `1/3`, `ноль целых пять десятых`, `несколько тысяч` and `сотни тысяч`.
+The grammar reads `1 118 043` (any space), `30.600 случаев`, `1000 (тысяча)`, `13,7`, `25 тыс.`, `28 тысяч 825`,
+`двадцати пяти`, `полтора миллиона`, `полмиллиона`, `два с половиной`, `две трети`, `1/3`, `ноль целых пять десятых`,
+`несколько тысяч` and `сотни тысяч`.
 Ordinals (`двадцать первый`) are no numerals. Vocabulary comes from `rules/language/ru.toml`.
 """
 
@@ -67,6 +68,8 @@ class RussianNumerals:
             re.IGNORECASE,
         )
         self._prefix = re.compile(alternation(self._prefixes), re.IGNORECASE)
+        self._whole = re.compile(rf"[1-9]\d{{0,2}}\.\d{{3}}(?={words['whole']})", re.IGNORECASE)
+        self._bracket = re.compile(rf"{_SPACE}\((?P<words>[^\W\d][^()\d]*)\)")
         self._ordinal = re.compile(rf"{_S}{words['ordinals']}", re.IGNORECASE)
         self._genitive = re.compile(rf"(?<!\w)(?:{'|'.join(words['genitive'])}){_S}\Z", re.IGNORECASE)
 
@@ -109,7 +112,16 @@ class RussianNumerals:
         if spoken and (text.lower() == "семью" or self._ordinal.match(match.string, end)):
             return None  # семью: more often a family than the instrumental of seven
         value, scale, bound = self._number(text)
+        if self._whole.match(match.string, start):
+            value *= 1000
+        if (again := self._bracket.match(match.string, end)) and self._restates(again["words"], value):
+            end = again.end()
         return Numeral(start, end, value, spoken=spoken, bound=bound, scale=scale)
+
+    def _restates(self, words: str, value: Decimal) -> bool:
+        """Whether words in a bracket say the same number again: `1000 (тысяча)`."""
+        numeral = self.pattern.fullmatch(words)
+        return numeral is not None and numeral["run"] is not None and self._number(words)[0] == value
 
     def _number(self, text: str) -> tuple[Decimal, Decimal, str]:
         """Value of a run, the scale it ends with, and the bound that `с лишним` gives it."""

@@ -71,8 +71,12 @@ class Ranges:
         # "Two or three" is a range, "two or five" is none.
         if joined.group().strip() in self._neighbours and second.value != first.value + 1:
             return None
+        # A dash behind the unit of the first alone opens what was counted then: за 21 неделю — 9 тысяч.
+        apart = " " in joined.group() and not joined.group().strip().isalpha()
+        if self._spaced and apart and right.unit and _is_bare(second_right):
+            return None
         # A dash between a word and digits opens what is said of the word: двумя — 980 тыс.
-        if first.spoken != second.spoken and " " in joined.group() and not joined.group().strip().isalpha():
+        if first.spoken != second.spoken and apart:
             return None
         if second.form and not first.form:  # 两到三成
             second_right.share = "percent"

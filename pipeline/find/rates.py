@@ -104,9 +104,11 @@ class Denominators:
         part = found[i]
         if " " in every.group().strip():
             return True
+        joined = i > 0 and not text[found[i - 1].quote_end : every.start()].strip()
+        if joined and people and found[i - 1].value == 1:
+            return True  # 1 врач на 1300 взрослых
         if part.value not in self._common:
             return False
-        joined = i > 0 and not text[found[i - 1].quote_end : every.start()].strip()
         if people:
             return joined or part.measure != "change"
         opens = not text[: every.start()].strip() or text[: every.start()].rstrip()[-1] in ".;\n"
@@ -174,7 +176,7 @@ class RateWords:
                 for part in found[i + 1 : i + 2]:  # the 10万 of 12.4/10万
                     if part.start < reading.quote_end:
                         part.kind, part.of, part.rule = "part", i, "rate.every"
-            elif not changed and (unit := self._unit_before(text, reading, clauses)):
+            elif not changed and (unit := self._unit_before(text, reading, clauses, found[i - 1] if i else None)):
                 reading.per_value, reading.per_unit = 1, unit
 
     def _behind(self, text: str, reading: Reading) -> tuple[int, str, int] | None:
@@ -195,11 +197,16 @@ class RateWords:
             match = self._each.match(text, end)
         return (1, self._units.code(match["unit"]), match.end()) if match else None
 
-    def _unit_before(self, text: str, reading: Reading, clauses: Clauses) -> str:
-        """The denominator that the last rate word before the number in its clause says; empty when there is none."""
+    def _unit_before(self, text: str, reading: Reading, clauses: Clauses, last: Reading | None) -> str:
+        """The denominator that the last rate word before the number in its clause says; empty when there is none.
+
+        What is said right behind a sum of money is the rate of that sum: 120 евро в месяц получают 2650 семей.
+        """
         if reading.unit in ("percent", "percentage_point"):
             return ""
         start, end = max(clauses.around(reading.start)[0], reading.start - REACH), reading.quote_start
+        if last is not None and last.per_unit and rules.is_money(last.unit):
+            start = max(start, last.quote_end)
         unit = ""
         for match in self._every.finditer(text, start, end):
             unit = "person" if match["person"] else self._units.code(match["unit"])
