@@ -13,6 +13,9 @@ from pipeline.find.references import references
 from pipeline.find.sentences import sentences
 from pipeline.model import LANGUAGES, Document, Language, Passage, Placed, Reading, Sentence
 
+_HEAD, _LINE = 6, 120  # blocks of a report's head, characters of its lines
+_DAY = len("2020-07-14")
+
 
 def read(text: str, language: Language, edition_date: str = "") -> list[Reading]:
     """Every number of a text, in order of place, with what it says.
@@ -56,19 +59,28 @@ def _mark_edition_date(passages: list[Passage], date: str) -> None:
 
 
 def _edition_date(document: Document, placed: list[Placed]) -> str:
-    """The date on the cover: the first date of the report that makes up a line of its own, else the first full date."""
-    front = [p for p in placed[:60] if p.role != "furniture" and not p.block.cells]
-    fallback = ""
-    for item in front:
-        text = item.block.text
+    """The date on the cover: the first date of the report that makes up a line of its own, else that of its head.
+
+    Of the head, which may be a table, the first full date counts, else a month or year that ends a line (Report for
+    2022); without one the first full date of the text does.
+    """
+    full = ending = ""
+    for i, item in enumerate([p for p in placed[:60] if p.role != "furniture"]):
+        text, in_head = item.block.text, i < _HEAD
+        if item.block.cells and not in_head:
+            continue
         for reading in dates(document.language).read(text, []):
             if not reading.date_end or reading.date_role == "relative":
                 continue
             if len(text) - (reading.end - reading.start) <= 12:
                 return reading.date_end
-            if not fallback and len(reading.date_end) == 10:
-                fallback = reading.date_end
-    return fallback
+            if not full and len(reading.date_end) == _DAY and (in_head or not ending):
+                full = reading.date_end
+            if in_head and not ending and len(text) < _LINE and len(text) - reading.end <= 1:
+                ending = reading.date_end
+        if full and in_head:
+            return full
+    return ending or full
 
 
 def _passage(placed: Placed, language: Language, edition_date: str) -> Passage:

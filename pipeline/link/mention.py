@@ -17,7 +17,7 @@ _CLAUSE = {
 }
 _OPENING, _CLOSING = re.compile(r"\s*[(（]"), re.compile(r"[)）]")
 _DASHES = ("-", "–", "—")
-_JOINER = re.compile(r"\s*(?:、|和|与|及|以及)")  # between the items of a list: 死亡3例、治愈5例
+_JOINER = re.compile(r"\s*(?:、|和|与|及|以及)|\s+(?:and|и|а)\s")  # between the items of a list: 死亡3例、治愈5例
 _ITEM_END = re.compile(rf"{_JOINER.pattern}|\s*[（(]")
 
 

@@ -24,6 +24,7 @@ from pipeline.link.shared import (
 from pipeline.model import Language
 
 _MARK = re.compile("[;；]")
+_PLACES = ("regions_covered", "countries_covered")  # where something was counted, not what
 _OUTCOMES = ("epidemic", "care")  # groups of indicators that say what became of cases
 
 
@@ -63,7 +64,12 @@ def decide_all(
         elif other is not None and words.compares(mention, other):
             same, how = other if other.reading.per_unit or first is None else first, "compared"
             mention.unit, mention.reading = same.unit, as_rate_of(mention.reading, same.reading)
-        elif counted is not None and is_relative(mention) and _is_unsaid(mention, meaning, units, words):
+        elif (
+            counted is not None
+            and is_relative(mention)
+            and (words.opens(mention) or meanings[id(counted)].indicator not in _PLACES)
+            and _is_unsaid(mention, meaning, units, words)
+        ):
             same, how = counted, "of_the_same"
         elif named is not None and not meaning.in_clause and is_elliptic(mention, named):
             same, how = named, "same_thing"
