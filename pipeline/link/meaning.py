@@ -26,6 +26,7 @@ _AFTER, _HEAD_BONUS, _BEFORE, _CLAUSE, _SENTENCE, _PREVIOUS, _CONTEXT_ONLY = 10.
 _BESIDE, _NUMBERED, _NEXT_TO, _UNIT_TEXT, _NAMED_OTHERWISE = 0.3, 9.0, 1.5, 6.0, 3.0
 _BEHIND, _NAMED_BEFORE, _RIGHT_BEHIND = 4.0, 1.5, 8.0
 _BEGINNING = 4  # letters of a cue that words of a text are looked up by
+_CARRIED = 5.0  # most of its weight that a rule brings from the sentence before
 _LONGEST_AGE = 40  # characters of an age between a thing and its verb
 _TIE = 0.05
 
@@ -247,7 +248,8 @@ class _Surroundings:
             return 0.0  # a heading gives context to what the sentence itself names
         if not best or (cue.unless and self._stands(cue.unless, self._area_of_thing(cue, best))):
             return 0.0
-        return best + cue.weight + (_BESIDE if beside else 0.0)
+        weight = cue.weight if best > _PREVIOUS else min(cue.weight, _CARRIED)
+        return best + weight + (_BESIDE if beside else 0.0)
 
     def _stands(self, words: Iterable[str], area: tuple[int, int]) -> bool:
         """Whether one of the words stands in an area."""
