@@ -69,7 +69,7 @@ class RussianNumerals:
         )
         self._prefix = re.compile(alternation(self._prefixes), re.IGNORECASE)
         self._whole = re.compile(rf"[1-9]\d{{0,2}}\.\d{{3}}(?={words['whole']})", re.IGNORECASE)
-        self._bracket = re.compile(rf"{_SPACE}\((?P<words>[^\W\d][^()\d]*)\)")
+        self._bracket = re.compile(rf"{_SPACE}\((?P<words>[^\W\d][^()\d]{{0,80}})\)")
         self._ordinal = re.compile(rf"{_S}{words['ordinals']}", re.IGNORECASE)
         self._genitive = re.compile(rf"(?<!\w)(?:{'|'.join(words['genitive'])}){_S}\Z", re.IGNORECASE)
 

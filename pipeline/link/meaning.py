@@ -24,7 +24,7 @@ from pipeline.rules import Cue
 # How much a cue word counts by where it stands. The head noun counts most; a word of the sentence before, least.
 _AFTER, _HEAD_BONUS, _BEFORE, _CLAUSE, _SENTENCE, _PREVIOUS, _CONTEXT_ONLY = 10.0, 2.0, 7.0, 3.5, 3.0, 1.0, 3.0
 _BESIDE, _NUMBERED, _NEXT_TO, _UNIT_TEXT, _NAMED_OTHERWISE = 0.3, 9.0, 1.5, 6.0, 3.0
-_BEHIND, _NAMED_BEFORE, _RIGHT_BEHIND = 4.0, 1.5, 8.0
+_BEHIND, _NAMED_BEFORE = 4.0, 1.5
 _BEGINNING = 4  # letters of a cue that words of a text are looked up by
 _CARRIED = 5.0  # most of its weight that a rule brings from the sentence before
 _LONGEST_AGE = 40  # characters of an age between a thing and its verb
@@ -288,8 +288,6 @@ class _Surroundings:
             return _NUMBERED
         # A thing named after the number settles what is counted; words elsewhere speak of something else then.
         named = mention.after[1] > mention.after[0]
-        if not named and self._is_right_behind(span):
-            return _RIGHT_BEHIND  # 40 were ill and 11 died
         if _within(span, mention.before):
             distance = mention.reading.quote_start - span[1]
             return (
@@ -320,11 +318,6 @@ class _Surroundings:
         if between is not None and between.measure == "threshold" and text[start : between.quote_start].isspace():
             start = min(between.quote_end, span[0])
         return text[start : span[0]].isspace()
-
-    def _is_right_behind(self, span: tuple[int, int]) -> bool:
-        """Whether nothing but a space stands between a number and a word behind it."""
-        end = self.mention.reading.quote_end
-        return span[0] == end + 1 and self.mention.text[end].isspace()
 
     def _stands_behind_another(self, span: tuple[int, int]) -> bool:
         """Whether another number stands between this one and a word behind it."""

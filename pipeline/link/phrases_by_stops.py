@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import takewhile
+from itertools import islice, takewhile
 
 from pipeline import rules
 from pipeline.link.phrases_zh import before_bracket
@@ -12,6 +12,7 @@ from pipeline.model import Language, Reading
 from pipeline.rules import alternation
 
 _LONGEST_AFTER, _LONGEST_BEFORE = 6, 8  # words
+_LED = 3  # words of a preposition and what it leads
 _DASHES = " -–—"
 _BULLETS = _DASHES + "•·*+"
 _WORD = re.compile(r"\S*\w")
@@ -64,7 +65,13 @@ class PhrasesByStops:
         return start, start
 
     def predicate(self, text: str, start: int, end: int) -> tuple[int, int]:
-        return start, start
+        """A verb (8435 заразились), or a preposition and the words that it may lead (9 с летальным исходом)."""
+        words = list(islice(_WORD.finditer(text, start, phrase_limit(text, start, end)), _LED))
+        if not words or text[start : words[0].start()] != " ":
+            return start, start
+        if self._verbs.fullmatch(words[0].group().lower()):
+            return words[0].span()
+        return (words[0].start(), words[-1].end()) if self._is_stop(words[0].group()) else (start, start)
 
     def before(self, text: str, start: int, end: int) -> str:
         """The noun phrase that the verb nearest before a number goes with: the one behind it, else the one before it.
