@@ -24,6 +24,7 @@ _LEADERS = re.compile(r"(?:\.{4,}|…{2,}|(?:\s\.){4,})\s*\d{1,3}\s*$")
 _ENDED = re.compile(r"[。！？!?；;：:.][”’」』）)\"'»\]]*$")
 _COMMA = re.compile(r"[，,、（(\-]$")
 _HYPHEN = re.compile(r"[a-zа-яё]-$")
+_ITEM_ZH = re.compile(r"[一二三四五六七八九十]{1,3}、")
 _OWN_HYPHEN = re.compile(r"(?<![\s-])-$")  # that of COVID-19 or 2019-nCoV, which a line may end with
 _CJK = re.compile(r"[　-鿿＀-￯]")
 
@@ -258,6 +259,8 @@ def _continues(text: str, last: Block, block: Block, wrap: int, of_paragraphs: b
         return True
     cjk = bool(_CJK.search(tail[-4:]))
     lower = not cjk and head[:1].islower()
+    if _ITEM_ZH.match(head) and _ENDED.search(tail):
+        return False
     if flows and (lower or len(head) > 0.3 * wrap or _ENDED.search(head)):
         return True  # a sentence may end where the line does
     if _ENDED.search(tail):

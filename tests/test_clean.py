@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -97,6 +99,15 @@ def test_hard_wrapped_lines_are_one_paragraph_and_a_short_line_ends_it() -> None
     ]
     text = "\n".join([*wrapped, "This is a new paragraph."]) + "\n"
     assert body(text, "en") == [" ".join(wrapped), "This is a new paragraph."]
+
+
+def test_an_item_numbered_in_chinese_is_no_rest_of_the_one_before() -> None:
+    lines = [
+        "九、患者，男，六十一岁，因发热入院，经治疗后好转。",
+        "十、患者，女，七十二岁，因咳嗽入院，至今仍在治疗。",
+    ] * 3
+    as_pdf = dataclasses.replace(document("\n".join(lines)), reader="pdf")
+    assert [block.text for block in clean(as_pdf)] == lines
 
 
 def test_hard_wrapped_chinese_is_joined_without_spaces() -> None:
