@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from pipeline.errors import InputError
 from pipeline.ingest import docx as reader
-from pipeline.ingest import docx_parts, writing
+from pipeline.ingest import limits
 from pipeline.ingest.content import Content
 from pipeline.ingest.ordinals import ordinal
 
@@ -359,15 +359,15 @@ def test_a_bomb_is_not_unpacked() -> None:
         reader.read(data.replace((5_000_003).to_bytes(4, "little"), (9).to_bytes(4, "little")), "f.docx")
 
 
-@pytest.mark.parametrize(("limit", "most"), [("MAX_PARTS", 2), ("MAX_TOTAL_BYTES", 100), ("MAX_PART_BYTES", 100)])
+@pytest.mark.parametrize(("limit", "most"), [("DOCX_PARTS", 2), ("DOCX_TOTAL_BYTES", 100), ("DOCX_PART_BYTES", 100)])
 def test_limits_can_be_set(limit: str, most: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(docx_parts, limit, most)
+    monkeypatch.setattr(limits, limit, most)
     with pytest.raises(InputError, match=r"parts of|at most"):
         reader.read(package(p(r("text"))), "f.docx")
 
 
 def test_too_many_cells(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(writing, "MAX_CELLS", 5)
+    monkeypatch.setattr(limits, "TABLE_CELLS", 5)
     with pytest.raises(InputError, match="more than 5 table cells"):
         reader.read(package(f"<w:tbl><w:tr>{cell('a') * 6}</w:tr></w:tbl>"), "f.docx")
 

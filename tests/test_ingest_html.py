@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.errors import InputError
-from pipeline.ingest import html, writing
+from pipeline.ingest import html, limits
 from pipeline.ingest.content import Content
 
 
@@ -223,7 +223,7 @@ def test_a_depth_that_pages_have_is_read_whole() -> None:
 def test_too_many_cells(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(InputError, match="1,000,000 table cells"):
         content("<table><tr>" + "<td rowspan=99999>x" * 1000 + "<tr>" * 2000)
-    monkeypatch.setattr(writing, "MAX_CELLS", 3)
+    monkeypatch.setattr(limits, "TABLE_CELLS", 3)
     with pytest.raises(InputError, match="more than 3 table cells"):
         content("<table><tr><td>1<td>2<td>3<td>4")
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.errors import InputError
-from pipeline.ingest import Candidate, markdown, writing
+from pipeline.ingest import Candidate, limits, markdown
 from tests import support
 
 PUBLISHED = "sitrep-041-2026-06-24"
@@ -148,7 +148,7 @@ def test_pictures_and_comments_are_furniture(line: str) -> None:
 
 
 def test_too_many_cells(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(writing, "MAX_CELLS", 3)
+    monkeypatch.setattr(limits, "TABLE_CELLS", 3)
     with pytest.raises(InputError, match="more than 3 table cells"):
         markdown.read(b"|a|b|\n|-|-|\n|1|2|", "f.md")
 

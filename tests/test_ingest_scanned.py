@@ -17,7 +17,7 @@ from pipeline.clean import clean
 from pipeline.dictionary import FLAGS
 from pipeline.errors import InputError
 from pipeline.find import find
-from pipeline.ingest import Candidate, ingest, scanned
+from pipeline.ingest import Candidate, ingest, limits, scanned
 from pipeline.ingest.scanned import Word, read
 from pipeline.link import link
 from pipeline.model import Tables
@@ -226,7 +226,7 @@ def test_a_damaged_picture_is_refused(data: bytes) -> None:
 
 @pytest.mark.usefixtures("recognised")
 def test_too_many_dots_are_refused_before_they_are_decoded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(scanned, "MAX_PIXELS", 1_000)
+    monkeypatch.setattr(limits, "SCAN_PIXELS", 1_000)
     with pytest.raises(InputError, match="over 1,000 pixels"):
         read(picture(Page()), "scan.png", "en")
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.errors import InputError
-from pipeline.ingest import Candidate, discover, ingest, text
+from pipeline.ingest import Candidate, discover, ingest, limits, text
 from pipeline.ingest.encoding import decode
 from pipeline.ingest.language import detect
 from pipeline.model import Document
@@ -81,7 +81,7 @@ def test_unread_formats_are_named(tmp_path: Path) -> None:
 
 def test_too_large(tmp_path: Path) -> None:
     with (tmp_path / "r.txt").open("wb") as handle:
-        handle.truncate(text.MAX_BYTES + 1)
+        handle.truncate(limits.TEXT_BYTES + 1)
     with pytest.raises(InputError, match="more than the 50,000,000"):
         ingest(discover(tmp_path)[0])
 

@@ -17,7 +17,7 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from pipeline.errors import InputError
-from pipeline.ingest import card, docx, html, language, markdown, mixed, pdf, scanned, text
+from pipeline.ingest import card, docx, html, language, limits, markdown, mixed, pdf, scanned, text
 from pipeline.ingest.content import Content
 from pipeline.model import Document, Language
 
@@ -33,14 +33,14 @@ class Reader(NamedTuple):
 
 
 READERS: dict[str, Reader] = {
-    ".txt": Reader("text", text.read, text.MAX_BYTES),
-    ".md": Reader("markdown", markdown.read, markdown.MAX_BYTES),
-    ".pdf": Reader("pdf", pdf.read, pdf.MAX_BYTES),
-    ".docx": Reader("docx", docx.read, docx.MAX_BYTES),
-    ".html": Reader("html", html.read, html.MAX_BYTES),
-    ".htm": Reader("html", html.read, html.MAX_BYTES),
-    ".xhtml": Reader("html", html.read, html.MAX_BYTES),
-    **dict.fromkeys(scanned.SUFFIXES, Reader("scan", scanned.read, scanned.MAX_BYTES)),
+    ".txt": Reader("text", text.read, limits.TEXT_BYTES),
+    ".md": Reader("markdown", markdown.read, limits.MARKDOWN_BYTES),
+    ".pdf": Reader("pdf", pdf.read, limits.PDF_BYTES),
+    ".docx": Reader("docx", docx.read, limits.DOCX_BYTES),
+    ".html": Reader("html", html.read, limits.HTML_BYTES),
+    ".htm": Reader("html", html.read, limits.HTML_BYTES),
+    ".xhtml": Reader("html", html.read, limits.HTML_BYTES),
+    **dict.fromkeys(scanned.SUFFIXES, Reader("scan", scanned.read, limits.SCAN_BYTES)),
 }
 
 

@@ -12,11 +12,9 @@ from typing import Any
 
 from pipeline.errors import InputError
 from pipeline.ingest.content import Content
-from pipeline.ingest.docx_parts import MAX_BYTES, Package, W
+from pipeline.ingest.docx_parts import Package, W
 from pipeline.ingest.docx_styles import Numbering, Styles, value, whole
 from pipeline.ingest.writing import CellCount, Node, Paragraph, Table, TableCell, raised, write
-
-__all__ = ["MAX_BYTES", "read"]
 
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _COMPATIBLE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"

@@ -10,16 +10,7 @@ import zlib
 from typing import Any
 
 from pipeline.errors import InputError
-
-MAX_BYTES = 200_000_000
-"""The file itself; it may hold pictures, which are not read."""
-MAX_PARTS = 10_000
-MAX_PART_BYTES = 64_000_000
-"""One XML part, unpacked. A thousand pages of text have about 10 million."""
-MAX_TOTAL_BYTES = 2_000_000_000
-"""All parts by what the archive says of them, pictures included."""
-MAX_RATIO = 200
-"""Unpacked to packed bytes of a part larger than a million bytes; Word's own XML has 10 to 40."""
+from pipeline.ingest import limits
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
@@ -44,10 +35,10 @@ class Package:
         self._zip = _opened(data, file)
         parts = self._zip.infolist()
         size = sum(part.file_size for part in parts)
-        if len(parts) > MAX_PARTS or size > MAX_TOTAL_BYTES:
+        if len(parts) > limits.DOCX_PARTS or size > limits.DOCX_TOTAL_BYTES:
             raise InputError(
-                f"{file}: {len(parts):,} parts of {size:,} bytes unpacked; a report has at most {MAX_PARTS:,} of "
-                f"{MAX_TOTAL_BYTES:,}; save the report anew without what is embedded"
+                f"{file}: {len(parts):,} parts of {size:,} bytes unpacked; a report has at most "
+                f"{limits.DOCX_PARTS:,} of {limits.DOCX_TOTAL_BYTES:,}; save the report anew without what is embedded"
             )
         self._names = {part.filename.lower(): part for part in parts}
         self._main = self._target("", "/officeDocument") or "word/document.xml"
@@ -107,17 +98,17 @@ class Package:
         if part.flag_bits & 1:
             raise InputError(f"{self._file}: the file is protected by a password; save it without one")
         ratio = part.file_size / max(part.compress_size, 1)
-        if part.file_size > MAX_PART_BYTES or (part.file_size > 1_000_000 and ratio > MAX_RATIO):
+        if part.file_size > limits.DOCX_PART_BYTES or (part.file_size > 1_000_000 and ratio > limits.DOCX_RATIO):
             raise InputError(
                 f"{self._file}: {name} has {part.file_size:,} bytes unpacked, {ratio:.0f} times its packed size; "
-                f"at most {MAX_PART_BYTES:,} bytes and {MAX_RATIO} times are read; split the report"
+                f"at most {limits.DOCX_PART_BYTES:,} bytes and {limits.DOCX_RATIO} times are read; split the report"
             )
         try:
             with self._zip.open(part) as stream:
-                data = stream.read(MAX_PART_BYTES + 1)  # what the archive says of a part need not be true
+                data = stream.read(limits.DOCX_PART_BYTES + 1)  # what the archive says of a part need not be true
         except _UNPACKING_FAILS as error:
             raise _damaged(self._file, f"{name}: {error}") from error
-        if len(data) > MAX_PART_BYTES:
+        if len(data) > limits.DOCX_PART_BYTES:
             raise _damaged(self._file, f"{name} is larger than the archive says")
         return data
 

@@ -19,7 +19,6 @@ from pipeline.ingest.html_source import declared_encoding, refuse_other_formats,
 from pipeline.ingest.ordinals import ordinal
 from pipeline.ingest.writing import CellCount, Node, Paragraph, TableCell, raised, write
 
-MAX_BYTES = 50_000_000
 _DEEPEST_TABLE = 50
 
 _BLOCKS = frozenset((

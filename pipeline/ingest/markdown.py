@@ -17,8 +17,6 @@ from pipeline.ingest.markdown_html import HtmlBlocks
 from pipeline.ingest.writing import CellCount
 from pipeline.model import Cell, Line
 
-MAX_BYTES = 10_000_000
-
 _NESTING = 40
 _QUOTE = re.compile(r"(?:[ \t]{0,3}>)+[ \t]?")
 _HEADING = re.compile(r".*?#{1,6}(?:[ \t]+|$)(?P<body>.*?)(?:[ \t]+#+)?[ \t]*")

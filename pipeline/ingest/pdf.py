@@ -8,17 +8,16 @@ from itertools import islice, pairwise
 from typing import Any
 
 from pipeline.errors import InputError
+from pipeline.ingest import limits
 from pipeline.ingest.content import Content
 from pipeline.ingest.pdf_aligned import aligned_tables
 from pipeline.ingest.pdf_layout import Box, Char, Run, in_order, is_cjk, runs, spelled, turn, turned
-from pipeline.ingest.pdf_page import MOST_CHARACTERS, Rule, View, chars, rules
+from pipeline.ingest.pdf_page import Rule, View, chars, rules
 from pipeline.ingest.pdf_plumber import PlumberPages
 from pipeline.ingest.pdf_tables import PageTable, TableCellText, ruled_tables
 from pipeline.ingest.scanned import NeedsOcrError
 from pipeline.model import Cell, Line, WordBox
 
-MAX_BYTES = 200_000_000
-MAX_PAGES = 5_000
 _PARAGRAPH_GAP, _USUAL_LEADING = 1.25, 1.3  # times the leading of a text, and that in type sizes
 _FULL_LINE, _WIDE_LINE = 0.85, 150.0  # of the widest line, and points: a line that goes on in the next
 _LARGER, _LEAST_PROSE = 1.15, 4  # times the size of the body that headings have; lines that make a text
@@ -39,8 +38,8 @@ def read(data: bytes, file: str) -> Content:
             return salvaged
         raise InputError(f"{file}: the file {_reason(data, str(error))}") from error
     try:
-        if not 0 < len(pdf) <= MAX_PAGES:
-            raise InputError(f"{file}: {len(pdf)} pages; a report has 1 to {MAX_PAGES}; split or repair it")
+        if not 0 < len(pdf) <= limits.PDF_PAGES:
+            raise InputError(f"{file}: {len(pdf)} pages; a report has 1 to {limits.PDF_PAGES}; split or repair it")
         return _Reading(pdf, file).content()
     finally:
         pdf.close()
@@ -58,7 +57,7 @@ def _reason(data: bytes, error: str) -> str:
 def _salvaged(data: bytes, file: str) -> Content | None:
     """What pdfplumber can read of a file that PDFium does not open (its head is missing, say); None if nothing."""
     with PlumberPages.opened(data) as pages:
-        if pages is None or not 0 < len(pages) <= MAX_PAGES:
+        if pages is None or not 0 < len(pages) <= limits.PDF_PAGES:
             return None
         content = _SalvagedReading(pages, file).content()
     content.warnings.insert(0, "the head of the file is damaged: compare what was read with the original")
@@ -160,8 +159,10 @@ class _Reading:
     def _rows(self, number: int) -> list[list[Box]]:
         """The lines and tables of a page in reading order. Raises PdfiumError when the page is damaged."""
         printed, drawn = self._printed(number)
-        if len(printed) > MOST_CHARACTERS:
-            raise InputError(f"{self._file}: page {number} has over {MOST_CHARACTERS:,} characters; split the report")
+        if len(printed) > limits.PDF_PAGE_CHARACTERS:
+            raise InputError(
+                f"{self._file}: page {number} has over {limits.PDF_PAGE_CHARACTERS:,} characters; split the report"
+            )
         # A table set on its side, as wide ones are, is read as one who turns the page does.
         quarters = Counter(char.quarter for char in printed)
         self._quarter = max(quarters, key=lambda q: (quarters[q], -q), default=0)
@@ -181,7 +182,7 @@ class _Reading:
         page = self._pdf[number - 1]
         try:
             view = View.of(page)
-            return list(islice(chars(page, view), MOST_CHARACTERS + 1)), rules(page, view)
+            return list(islice(chars(page, view), limits.PDF_PAGE_CHARACTERS + 1)), rules(page, view)
         finally:
             page.close()  # else every page read stays in memory
 

@@ -16,7 +16,6 @@ from typing import Any
 from pipeline.ingest.cjk_radicals import fold
 from pipeline.ingest.pdf_layout import Char
 
-MOST_CHARACTERS = 200_000  # of a page
 _MOST_DRAWN = 100_000  # corners of drawn things looked at on a page
 _THIN = 3.5  # points; a filled box thinner than this is a line
 _SHORT = 4.0  # lines shorter than this are dots and corners

@@ -20,13 +20,11 @@ from itertools import groupby, pairwise
 from typing import Any
 
 from pipeline.errors import InputError
+from pipeline.ingest import limits
 from pipeline.ingest.content import Content
 from pipeline.ingest.pdf_layout import Box, in_order, is_cjk
 from pipeline.model import Cell, Language, Line, WordBox
 
-MAX_BYTES = 200_000_000
-MAX_PAGES = 500  # a page takes seconds
-MAX_PIXELS = 60_000_000  # of a page: A3 at 400 dpi has 31 million
 SUFFIXES = (".png", ".jpg", ".jpeg", ".tif", ".tiff")
 
 _DPI = 200  # small print is legible, and more only takes longer
@@ -91,7 +89,7 @@ def _pages_of_pdf(data: bytes, file: str, wanted: Sequence[int] | None) -> Itera
             page = pdf[number - 1]
             try:
                 width, height = page.get_size()
-                scale = min(_DPI / 72, (MAX_PIXELS / max(width * height, 1)) ** 0.5)
+                scale = min(_DPI / 72, (limits.SCAN_PIXELS / max(width * height, 1)) ** 0.5)
                 yield number, page.render(scale=scale, grayscale=True).to_pil(), 72 * scale
             finally:
                 page.close()
@@ -108,8 +106,8 @@ def _pages_of_picture(data: bytes, file: str) -> Iterator[tuple[int, Any, float]
         with Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "TIFF")) as picture:
             _check_count(getattr(picture, "n_frames", 1), file)
             for number, frame in enumerate(ImageSequence.Iterator(picture), 1):
-                if frame.width * frame.height > MAX_PIXELS:
-                    raise InputError(f"{file}: over {MAX_PIXELS:,} pixels; save it with {_DPI} dpi")
+                if frame.width * frame.height > limits.SCAN_PIXELS:
+                    raise InputError(f"{file}: over {limits.SCAN_PIXELS:,} pixels; save it with {_DPI} dpi")
                 dpi = float(frame.info.get("dpi", (_DPI,))[0])
                 # What is transparent counts as paper.
                 opaque = Image.alpha_composite(Image.new("RGBA", frame.size, "white"), frame.convert("RGBA"))
@@ -119,8 +117,8 @@ def _pages_of_picture(data: bytes, file: str) -> Iterator[tuple[int, Any, float]
 
 
 def _check_count(count: int, file: str) -> None:
-    if not 0 < count <= MAX_PAGES:
-        raise InputError(f"{file}: {count} pages to recognise; a report has 1 to {MAX_PAGES}; split it")
+    if not 0 < count <= limits.SCAN_PAGES:
+        raise InputError(f"{file}: {count} pages to recognise; a report has 1 to {limits.SCAN_PAGES}; split it")
 
 
 def _told(picture: Any, dpi: float, file: str) -> Language:

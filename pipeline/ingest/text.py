@@ -8,9 +8,6 @@ from pipeline.ingest.content import Content
 from pipeline.ingest.encoding import decode
 from pipeline.model import Line
 
-MAX_BYTES = 50_000_000
-"""A report of plain text is far smaller; a larger file is a data dump in the wrong folder."""
-
 # Only these end a line. str.splitlines would also split at U+2028, \x0b, \x1c and \x85, which PDF converters leave in
 # the middle of words.
 _BREAK = re.compile(r"\r\n|[\n\r\f]")

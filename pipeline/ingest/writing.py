@@ -10,10 +10,8 @@ import re
 from dataclasses import dataclass
 
 from pipeline.errors import InputError
+from pipeline.ingest import limits
 from pipeline.model import Cell, Line
-
-MAX_CELLS = 1_000_000
-"""Cells of all tables of a report, those that a merged cell covers included."""
 
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SIGNED = re.compile(r"[-−–](?=\d+$)")
@@ -83,10 +81,10 @@ class CellCount:
         self._file, self._cells = file, 0
 
     def add(self, cells: int = 1) -> None:
-        """Raises InputError beyond MAX_CELLS."""
+        """Raises InputError beyond limits.TABLE_CELLS."""
         self._cells += cells
-        if self._cells > MAX_CELLS:
-            raise InputError(f"{self._file}: more than {MAX_CELLS:,} table cells; split the report")
+        if self._cells > limits.TABLE_CELLS:
+            raise InputError(f"{self._file}: more than {limits.TABLE_CELLS:,} table cells; split the report")
 
 
 def write(nodes: list[Node]) -> tuple[str, list[Line]]:
