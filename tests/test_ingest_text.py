@@ -125,6 +125,7 @@ def test_card_of_the_full_name_goes_first(tmp_path: Path) -> None:
         ('language = "fr"', r"report\.source\.toml: language: .*'fr'"),
         ("title = 5", r"report\.source\.toml: title: .*5"),
         ('edition_date = "July 2020"', "edition_date: .*not an ISO 8601 date"),
+        ('edition_date = "2020-02-30"', "edition_date: .*not an ISO 8601 date"),
         ('titel = "x"', "unknown key 'titel'; the keys are title, publisher"),
         ('sha256 = "abc"', "sha256: "),
         ("title = ", "not valid TOML"),

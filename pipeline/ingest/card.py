@@ -15,9 +15,16 @@ from pipeline.model import Language, ReducedDate
 SUFFIX = ".source.toml"
 
 
-def _iso(value: Any) -> Any:
-    """TOML has dates of its own: `edition_date = 2020-07-15` without quotes is one."""
-    return value.isoformat() if isinstance(value, date) else value
+def _iso(value: object) -> object:
+    """A date as TOML gives it, or a string that is one: the pattern of the field would let 30 February pass."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, str) and value.strip():
+        try:
+            date.fromisoformat(f"{value.strip()}-01-01"[:10])
+        except ValueError:
+            raise ValueError("not an ISO 8601 date: YYYY, YYYY-MM or YYYY-MM-DD") from None
+    return value
 
 
 class SourceCard(BaseModel):
