@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.link.tables.heads import head_of
 from pipeline.link.tables.words import table_words
-from pipeline.model import Language
+from pipeline.model import LANGUAGES, Language
 from tests.support import facts, tables
 
 
@@ -144,3 +144,24 @@ def test_the_line_above_a_table_says_which_money_it_counts() -> None:
     assert [(f["value"], f["unit"], f["status"]) for f in found] == [
         (94_600_000, "USD", "required"), (9_100_000, "USD", "actual"), (10, "percent", "actual"),
     ]  # fmt: skip
+
+
+PROVINCES = {
+    "zh": "国家\t省份\t确诊病例\n中国\t湖北\t1200\n\t广东\t350\n泰国\t\t14\n\t合计\t1564\n",
+    "en": "Country\tProvince\tConfirmed cases\nChina\tHubei\t1200\n\tGuangdong\t350\nThailand\t\t14\n\tTotal\t1564\n",
+    "ru": "Страна\tОбласть\tПодтверждённые случаи\nКитай\tХубэй\t1200\n\tГуандун\t350\nТаиланд\t\t14\n\tВсего\t1564\n",
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_part_below_its_country_has_the_country_of_the_row_above(language: Language) -> None:
+    """Without rules a cell that covers several rows is words on the first of them and nothing on the others."""
+    found = facts(f"{PROVINCES[language]}\n", language)
+    assert {number: fact["country"] for number, fact in found.items()} == {
+        "1200": "CHN", "350": "CHN", "14": "THA", "1564": "",
+    }  # fmt: skip
+
+
+def test_where_a_country_stands_in_the_middle_of_its_rows_they_are_not_told_apart() -> None:
+    text = "Country\tProvince\tCases\n\tHubei\t1200\nChina\tGuangdong\t350\n\tBangkok\t14\nThailand\tTrat\t2\n"
+    assert {n: f["country"] for n, f in facts(text, "en").items()} == {"1200": "", "350": "CHN", "14": "", "2": "THA"}

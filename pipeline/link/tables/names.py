@@ -7,11 +7,12 @@ a row's numbers belong to its name where together they name a country, or where 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 
 from pipeline import countries
 from pipeline.link.tables.shape import Table, TableRow
-from pipeline.link.tables.words import MARKS
+from pipeline.link.tables.words import MARKS, table_words
 from pipeline.model import Language
 
 _MOST_LINES = 4  # above or below the numbers that are looked at for the rest of a name
@@ -30,7 +31,43 @@ def row_names(table: Table, language: Language) -> dict[int, RowName]:
     """The names of the rows with numbers, by the index of their passage."""
     at = {row.index: k for k, row in enumerate(table.rows)}
     namer = _Namer(table, language)
-    return {row.index: namer.name(row, at[row.index]) for row in table.data}
+    names = {row.index: namer.name(row, at[row.index]) for row in table.data}
+    return names | _continued(table, names, namer, language)
+
+
+def _continued(table: Table, names: dict[int, RowName], namer: _Namer, language: Language) -> dict[int, RowName]:
+    """The names of rows that only name a part, below a row of their country: China | Hubei, then nothing | Guangdong.
+
+    Without rules a cell that covers several rows is words on its first one. Where the first row of the table has none,
+    such words stand in the middle of what they cover, and which rows that is cannot be told.
+    """
+    if not any(0 < len(row.labels) < row.first_number for row in table.data):
+        return {}
+    columns = Counter(
+        k
+        for row in table.data
+        for k, cell in enumerate(row.cells[: row.first_number])
+        if cell.text and countries.alpha3(_plain(cell.text), language)
+    )
+    found: dict[int, RowName] = {}
+    if not columns:
+        return found
+    column = columns.most_common(1)[0][0]
+    if not _words_at(table.data[0], column):
+        return found
+    above, is_total = "", table_words(language).is_total
+    for place, row in enumerate(table.rows):
+        name = names.get(row.index)
+        if _words_at(row, column):
+            if name is not None or not namer.has_used(place, column):
+                above = name.country if name is not None and name.text else ""
+        elif name is not None and above and name.text and not (name.country or is_total(name.text)):
+            found[row.index] = RowName(above, name.text)
+    return found
+
+
+def _words_at(row: TableRow, column: int) -> str:
+    return row.cells[column].label if column < len(row.cells) else ""
 
 
 class _Namer:
@@ -53,6 +90,10 @@ class _Namer:
         return part or RowName(
             "", self._whole(own, column, self._beside(place, -1, column), self._beside(place, 1, column))
         )
+
+    def has_used(self, place: int, column: int) -> bool:
+        """Whether the words of a row without numbers belong to the name of a row beside it."""
+        return (place, column) in self._used
 
     def _beside(self, place: int, step: int, column: int) -> list[int]:
         """The rows next to a row that hold no number and have words in a column, the nearest first."""
