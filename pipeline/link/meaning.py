@@ -109,7 +109,7 @@ def _fold(text: str) -> str:
 
 def _word_pattern(word: str) -> re.Pattern[str]:
     parts = [re.escape(p.rstrip("*")) + (r"\w*" if p.endswith("*") else "") for p in _fold(word).split()]
-    return re.compile(r"(?<!\w)" + r"\s+".join(parts) + r"(?!\w)")
+    return re.compile(r"(?<!\w)(?<!\bnon-)" + r"\s+".join(parts) + r"(?!\w)")  # non-cases are no cases
 
 
 @cache

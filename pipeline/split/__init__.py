@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from itertools import groupby
+from operator import itemgetter
 
 from pipeline import countries, rules
 from pipeline.model import Block, BlockRole, Document, Language, Placed
@@ -23,6 +24,10 @@ _FURNITURE = ("contents", "running_head", "page_number")
 _SENTENCE_END = ("。", ".", "；", ";")
 _OUTSIDE = ("preface", "statistics")  # sections that belong to no country
 _FRONT = 6  # lines of a report that may name its country
+_MANY_NAMES, _NEARLY_ALL = (
+    10,
+    0.8,
+)  # names of countries and places in a report, and the share that makes it one country's
 # Characters that may name a paragraph's country, words before the name, characters between two names in a row.
 _OPENING, _BEFORE_NAME, _JOINED = 60, 5, 5
 _LISTED = 3  # numbered lines in a row that make a list
@@ -154,7 +159,8 @@ def _note_countries(document: Document, blocks: list[Block], candidates: list[Ca
 def _country_of_front(document: Document, blocks: list[Block], candidates: list[Candidate], least: int) -> str:
     """The country of a report without country parts: the one that its title names, else the lines before its text.
 
-    Else it is the only country that the whole report names, if its first sentence does.
+    Else it is the only country that the whole report names, if its first sentence does, or the one that nearly all of
+    many names are of.
     """
     if any(c.country and not c.run_in for c in candidates):
         return ""
@@ -173,9 +179,11 @@ def _country_of_front(document: Document, blocks: list[Block], candidates: list[
             named = named if len(named) == 1 else _worked_in(lines, document.language)
             return named.pop() if len(named) == 1 else ""
     named = _named([b.text for b in blocks[: len(front)]], document.language)
-    if len(named) == 1 and _named([b.text for b in blocks], document.language) == named:
+    everywhere = Counter(code for b in blocks for _, _, code in countries.find_names(b.text, document.language))
+    if len(named) == 1 and everywhere.keys() == named:
         return named.pop()
-    return ""
+    country, often = max(everywhere.items(), key=itemgetter(1), default=("", 0))
+    return country if often >= _MANY_NAMES and often >= _NEARLY_ALL * everywhere.total() else ""
 
 
 def _named(lines: list[str], language: Language) -> set[str]:
