@@ -23,7 +23,8 @@ def kind_of(reading: Reading, passage: Passage) -> str:
     if placed.role == "furniture":
         return "name" if reading.kind == "name" else "page_number"
     if reading.subtype in ("list_marker", "footnote_mark"):
-        return reading.subtype
+        numbered = reading.subtype == "list_marker" and placed.role in _HEADINGS
+        return "heading_number" if numbered else reading.subtype
     if reading.kind in ("name", "ordinal", "reference", "part"):
         return reading.kind
     if placed.role in _HEADINGS:
