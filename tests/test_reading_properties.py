@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import csv
+import re
 import time
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from pipeline.find import read
@@ -73,6 +74,7 @@ def test_a_russian_number_in_words_reads_as_itself(number: int) -> None:
 @settings(max_examples=300, deadline=None)
 def test_digits_read_as_themselves(language: Language, number: int, separator: str) -> None:
     printed = f"{number:,}".replace(",", separator)
+    assume(language != "ru" or not re.fullmatch(r"8[3-9]\d{9}", printed))  # has the shape of a telephone number
     reading = only(f"{printed} {THINGS[language]}", language)
     assert (reading.value, reading.start, reading.end) == (number, 0, len(printed))
 
