@@ -15,6 +15,12 @@ WORKERS ?=
 UV ?= uv
 
 # An option that is misspelt must not be taken for its default: one of them keeps telephone numbers out.
+OPTIONS := RAW OUT BUILD REFERENCES STRICT WORKERS CORRECTIONS UV PYTHON TEXT LANG_ FILE GOLD EDITION ERRORS OLD NEW \
+  EDITIONS FORMATS ONLY SECTIONS PDF PEERS
+given = $(filter command,$(firstword $(origin $(1))))
+$(foreach name,$(.VARIABLES),$(if $(call given,$(name)),$(if $(filter $(name),$(OPTIONS)),,$(error there is no option $(name); \
+  there are $(OPTIONS)))))
+$(foreach option,RAW OUT,$(if $($(option)),,$(error $(option) is empty: name a folder, or leave it out)))
 $(foreach option,REFERENCES STRICT,$(if $(filter yes no,$($(option))),,$(error $(option) is yes or no, not '$($(option))')))
 needs = $(if $($(1)),,$(error say $(1)=…: $(2)))
 
@@ -79,7 +85,7 @@ emit: $(READY) ## stage 7: write OUT
 
 explain: $(READY) ## show how TEXT is read; LANG_=zh, en or ru, if its script does not say so
 	$(call needs,TEXT,the phrase to read)
-	$(PIPELINE) explain '$(subst ','\'',$(TEXT))'$(if $(LANG_), --lang $(LANG_))
+	$(PIPELINE) explain '$(subst ','\'',$(value TEXT))'$(if $(LANG_), --lang $(LANG_))
 
 outline: $(READY) ## show the countries and sections found in FILE
 	$(call needs,FILE,the report to look at)

@@ -186,8 +186,8 @@ def selections(folder: Path) -> list[Selection]:
 
 def test_the_demonstration_editions_say_the_same_in_three_languages(demonstrations: Path) -> None:
     rows = align(selections(demonstrations))
-    assert [r for r in rows if r["kind"] in ("number", "missing")] == []
-    assert sum(r["kind"] == "agree" for r in rows) > 0.85 * len(rows)
+    assert {r["kind"] for r in rows} == {"agree", "small_word"}, "an article or a word of one may have no counterpart"
+    assert sum(r["kind"] == "agree" for r in rows) > 0.95 * len(rows)
 
 
 @pytest.mark.parametrize(
