@@ -19,9 +19,9 @@ from functools import cache
 from typing import NamedTuple
 
 from pipeline.model import LANGUAGES, Language
-from pipeline.rules import RULES_DIR, RuleError, rows
+from pipeline.rules import RULES_DIR, RuleError, rows, variants
 
-# Traditional characters are Chinese too; the table holds simplified ones.
+# Names in traditional characters may be others (獅子山, 塞拉利昂); either is compared in simplified ones.
 _LOCALES: dict[Language, tuple[str, ...]] = {"zh": ("zh", "zh_Hant"), "en": ("en",), "ru": ("ru",)}
 
 
@@ -128,7 +128,7 @@ class _Folded(dict[int, str]):
     """
 
     def __missing__(self, code: int) -> str:
-        char = chr(code)
+        char = variants().get(code) or chr(code)
         plain = unicodedata.normalize("NFKC", char).casefold()
         # A superscript digit is a footnote mark, not a digit.
         if len(plain) != 1 or unicodedata.category(char) == "No":

@@ -177,6 +177,17 @@ def cues(language: Language) -> list[Cue]:
     return found
 
 
+@cache
+def variants() -> dict[int, str]:
+    """Traditional character → simplified one, as `str.translate` takes it."""
+    found = {}
+    for line, r in rows("zh_variants.csv", ("traditional", "simplified")):
+        if len(r["traditional"]) != 1 or len(r["simplified"]) != 1:
+            raise RuleError(f"{RULES_DIR / 'zh_variants.csv'}:{line}: a character stands for one character")
+        found[ord(r["traditional"])] = r["simplified"]
+    return found
+
+
 def _list(cell: str) -> list[str]:
     return [part for part in (p.strip() for p in cell.split("|")) if part]
 

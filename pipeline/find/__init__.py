@@ -12,6 +12,7 @@ from pipeline.find.quantities import quantities
 from pipeline.find.references import references
 from pipeline.find.sentences import sentences
 from pipeline.model import LANGUAGES, Document, Language, Passage, Placed, Reading, Sentence
+from pipeline.traditional import folded
 
 _HEAD, _LINE = 6, 120  # blocks of a report's head, characters of its lines
 _DAY = len("2020-07-14")
@@ -21,10 +22,12 @@ def read(text: str, language: Language, edition_date: str = "") -> list[Reading]
     """Every number of a text, in order of place, with what it says.
 
     `edition_date` (ISO 8601, reduced precision allowed) resolves dates without a year and relative dates. Offsets of
-    the readings are indices into `text`; their spans do not overlap. Raises ValueError for an unknown language.
+    the readings are indices into `text`; their spans do not overlap. Units of a text in traditional characters are
+    given in simplified ones. Raises ValueError for an unknown language.
     """
     if language not in LANGUAGES:
         raise ValueError(f"unknown language {language!r}: one of {', '.join(LANGUAGES)}")
+    text = folded(text, language)
     named = references(language).read(text)
     taken = [(r.start, r.end) for r in named]
     dated = dates(language).read(text, taken, edition_date)
@@ -66,7 +69,7 @@ def _edition_date(document: Document, placed: list[Placed]) -> str:
     """
     full = ending = ""
     for i, item in enumerate([p for p in placed[:60] if p.role != "furniture"]):
-        text, in_head = item.block.text, i < _HEAD
+        text, in_head = folded(item.block.text, document.language), i < _HEAD
         if item.block.cells and not in_head:
             continue
         for reading in dates(document.language).read(text, []):

@@ -1,8 +1,8 @@
 """Dates and periods: what a text says of time, as ISO 8601 dates of reduced precision.
 
 The patterns of a language are in the `[dates]` table of its rules file; a pattern's named groups say what was read
-(`y m d`, `y2 m2 d2` for the end of a period, `q` quarter, `h` half-year, `part` of a month, `rel` and `n unit way` for
-distances). This module gives them meaning and refuses dates that do not exist.
+(`y m d`, `y2 m2 d2` for the end of a period, `q` quarter, `h` half-year, `part` of a month, `end` of a year, `rel` and
+`n unit way` for distances). This module gives them meaning and refuses dates that do not exist.
 """
 
 from __future__ import annotations
@@ -195,6 +195,8 @@ class Dates:
                 return role if name == "until" and role == "as_of" else name
         if role:
             return role
+        if "end" in groups:  # 2022年末: what there was at the end of the year
+            return "as_of"
         return "during" if groups.keys() & {"q", "h", "months", "quarters"} else "on"
 
     def _resolve(self, reading: Reading, groups: dict[str, str], anchor: str) -> None:

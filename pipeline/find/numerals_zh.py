@@ -76,6 +76,8 @@ class ChineseNumerals:
         }
         # Digits and nothing but scale words: 3.5万 shares its scale with the first number of a range, 3万5千 does not.
         self._scaled = re.compile(rf"(?P<digits>\d[\d.．,，]*)\ ?[{scale}]++")
+        # A numeral word behind a number in digits with its scale is the next number: 540万五岁以下儿童.
+        self._written = re.compile(rf"(.*\d.*[{scale}])[{digit}]")
         # A sign that makes a number negative wherever it stands: at the head of a text, of a bracket or after a colon.
         self._signed = re.compile(rf"(?:\A|[(（:：={words.get('before_minus', '')}])[-−－]\Z")
         self._token = re.compile(rf"{DIGITS}|\S")
@@ -184,6 +186,8 @@ class ChineseNumerals:
             return Numeral(start, start + len(text), None, spoken=True, low=pair[0], high=pair[1], bound="range")
         if len(text) > 2 and text[-1] in "两兩":  # a last 两 is the unit of weight
             text = text[:-1]
+        if not spoken and (written := self._written.fullmatch(text)):
+            text = written[1]
         number = self._number(text)
         while number is None and spoken and len(text) > 1:  # 三百五百: what composes counts
             text = text[:-1].rstrip()

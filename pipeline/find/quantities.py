@@ -110,7 +110,7 @@ class Quantities:
         at = blocked.end_over(match.start())
         if not match.start() < at < match.end():
             return None
-        rest = self._numerals.pattern.match(text, at + text[at].isspace())
+        rest = self._numerals.pattern.match(text, at + (text[at].isspace() or text[at] in ",，"))
         return rest if rest and not blocked.touch(*rest.span()) else None
 
     def _quantity(self, text: str, numeral: Numeral, found: list[Reading], blocked: Spans) -> Reading | None:

@@ -28,7 +28,7 @@ class _Ends:
         listed = words.get("abbreviations", [])
         if language == "zh":
             self.sentence = re.compile(r"[。！？!?]+[”’」』）)\"]*|(?<=[a-z一-鿿）)])\.(?=\s|$)|\n")
-            self.clause = re.compile(r"[，；：;]|,(?!\d{3})|[。！？!?\n]")
+            self.clause = re.compile(r"[，；：;]|,(?!\d{3})|(?<!\d),|[。！？!?\n]")
         elif language == "en":
             self.sentence = re.compile(
                 rf"(?=[.!?\n])(?:\.(?<!\b[A-Z]\.){_not_behind(listed)}"

@@ -83,7 +83,10 @@ class Sides:
             sign, opening, scale = "", start, _ONE
         left = Left(opening, sign=sign, scale=scale)
         left.bound, qualified = self._qualifiers.before(text, opening)
-        if (ahead := self._units.ahead(text, qualified)) is not None:
+        ahead = self._units.ahead(text, qualified)
+        if ahead is not None and not self._spaced:  # 诊疗人次95.5亿: the noun stays one of the clause
+            left.unit, left.unit_text, _ = ahead
+        elif ahead is not None:
             left.unit, left.unit_text, left.start = ahead
             if not left.bound:
                 left.bound, qualified = self._qualifiers.before(text, left.start)

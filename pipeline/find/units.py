@@ -48,7 +48,8 @@ class Units:
         self._codes_ahead = by_word(words.table("units_before"))
         openers = words.words(words.table("ranges").get("enclosed", ()))
         ahead = words.words(self._codes_ahead)
-        self._ahead = words.compile(rf"(?P<unit>{ahead})\s(?:{openers}\s)?\Z") if self._codes_ahead else None
+        gap = rf"\s(?:{openers}\s)?" if words.spaced else r"(?:为|达到?)?\s?"
+        self._ahead = words.compile(rf"(?P<unit>{ahead}){gap}\Z") if self._codes_ahead else None
 
     def code(self, word: str) -> str:
         """The code of a unit word as printed: `laboratories` → `count`. Raises KeyError for a word that is none."""

@@ -17,6 +17,7 @@ from pipeline.link.status import statuses
 from pipeline.link.time import When, edition_date, governing, latest_report
 from pipeline.model import Document, Language, Passage, Reading, Row, Sentence, Status, Tables
 from pipeline.rules import alternation
+from pipeline.traditional import as_printed
 
 _IMPLIED = ("epidemic", "vaccination")  # indicators that tell the unit: the number of cases stands at 58
 
@@ -83,7 +84,7 @@ class _Linker:
             if not group and (following is None or following.start not in groups):
                 here, earlier = Occurrences(), group
                 continue  # no number here or in the next sentence asks for its words
-            previous, here = here, words.occurrences(passage.placed.block.text, sentence.start, sentence.end)
+            previous, here = here, words.occurrences(found[0].text, sentence.start, sentence.end)
             decide_all(group, earlier, here, previous, self.above, meanings, self.language)
             earlier = group
         for mention in found:
@@ -137,19 +138,23 @@ class _Linker:
             flags.append("duplicate")
         in_table = "from_table" in mention.flags
         sentence = block.text if in_table else block.text[mention.sentence.start : mention.sentence.end]
+        part = slice(mention.sentence.start, mention.sentence.end)
+        printed = block.text[part], mention.text[part]
         self.rows["facts"].append(
             {
                 "fact_id": mention.fact_id,
                 **self._place(country),
                 "section": section or passage.placed.section,
                 "indicator": meaning.indicator,
-                "measured": mention.measured or (reading.unit_text if reading.unit in THINGS else ""),
+                "measured": as_printed(
+                    mention.measured or (reading.unit_text if reading.unit in THINGS else ""), *printed
+                ),
                 "value": reading.value,
                 "value_low": reading.low,
                 "value_high": reading.high,
                 "bound": reading.bound,
                 "unit": unit,
-                "unit_text": reading.unit_text,
+                "unit_text": as_printed(reading.unit_text, *printed),
                 "measure": reading.measure,
                 "per_value": reading.per_value,
                 "per_unit": reading.per_unit,

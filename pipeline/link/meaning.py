@@ -19,7 +19,7 @@ from operator import add, itemgetter
 from pipeline import rules
 from pipeline.link.mention import Mention
 from pipeline.model import Language, Reading
-from pipeline.rules import Cue
+from pipeline.rules import Cue, alternation
 
 # How much a cue word counts by where it stands. The head noun counts most; a word of the sentence before, least.
 _AFTER, _HEAD_BONUS, _BEFORE, _CLAUSE, _SENTENCE, _PREVIOUS, _CONTEXT_ONLY = 10.0, 2.0, 7.0, 3.5, 3.0, 1.0, 3.0
@@ -30,7 +30,10 @@ _CARRIED = 5.0  # most of its weight that a rule brings from the sentence before
 _LONGEST_AGE = 40  # characters of an age between a thing and its verb
 _TIE = 0.05
 
+_DENIED = 10  # characters that a denial can take with what it denies besides
+
 _WORD = re.compile(r"\w+")
+_ITEM_END = re.compile("[;；]")
 _BRACKET = re.compile(r"[(（][^()（）]*[)）]")
 
 Occurrences = dict[str, list[tuple[int, int]]]
@@ -61,7 +64,9 @@ class Vocabulary:
         self._spaced: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
         for word in sorted(words) if language != "zh" else ():
             self._spaced.setdefault(_beginning(_fold(word)), []).append((word, _word_pattern(word)))
-        self._denials = tuple(rules.language(language)["things"].get("denials", ()))
+        denials = rules.language(language)["things"].get("denials", ())
+        # … before the word itself or before one that is joined to it: 无重症及死亡病例
+        self._denied = re.compile(rf"{alternation(denials)}(?:\w{{1,4}}[、及和与或])?\Z")
         # A longer cue says more; a word of an alphabetic language has some four letters to a Chinese character.
         self.letter = 0.2 if language == "zh" else 0.05
 
@@ -76,7 +81,7 @@ class Vocabulary:
             for word in self._plain[beginning]:
                 at = part.find(word)
                 while at >= 0:
-                    if not part.endswith(self._denials, 0, at):  # 无死亡病例 says nothing of deaths
+                    if not self._denied.search(part, max(0, at - _DENIED), at):  # 无死亡病例 says nothing of deaths
                         found.setdefault(word, []).append((start + at, start + at + len(word)))
                     at = part.find(word, at + 1)
         return found
@@ -300,10 +305,14 @@ class _Surroundings:
         if named:
             return _BEHIND if self._follows(span) and not self._introduces(span) else 0.0  # 11 people died
         if _within(span, mention.clause):
-            return 0.0 if self._stands_behind_another(span) else _CLAUSE
+            if self._stands_behind_another(span):
+                return 0.0
+            gap = mention.text[mention.reading.quote_end : span[0]]
+            beside = not gap or (len(gap) == 1 and (gap.isalpha() or gap.isspace()))  # 6例均死亡, 35 died
+            return _BEFORE if beside else _CLAUSE
         if _within(span, (mention.sentence.start, mention.sentence.end)):
             distance = mention.reading.start - span[1]
-            if distance < 0 and self._speaks_of_another(span):
+            if (distance < 0 and self._speaks_of_another(span)) or self._names_earlier_item(span):
                 return 0.0
             return _SENTENCE - (min(distance, 60) * 0.02 if distance > 0 else 1.5)
         return 0.0
@@ -328,6 +337,12 @@ class _Surroundings:
         """Whether a word stands right before another number: 7 parcels worth 300 euros."""
         i = bisect_left(self._quotes, span[1])
         return i < len(self._quotes) and not self.mention.text[span[1] : self._quotes[i]].strip()
+
+    def _names_earlier_item(self, span: tuple[int, int]) -> bool:
+        """Whether a word is that of a number in an item before this one's: the deaths of 死亡3例；河北4例."""
+        i = bisect_left(self._quotes, span[1])
+        right_before_one = i < len(self._quotes) and self._quotes[i] - span[1] <= 2
+        return right_before_one and _ITEM_END.search(self.mention.text, span[1], self.mention.reading.start) is not None
 
     def _speaks_of_another(self, span: tuple[int, int]) -> bool:
         """Whether a word behind a number stands behind another number as well, or right before one."""

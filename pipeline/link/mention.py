@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from pipeline import rules
 from pipeline.link.phrases import Phrases, phrases
 from pipeline.model import Language, Passage, Reading, Sentence
+from pipeline.traditional import folded
 
 _CLAUSE = {
-    "zh": re.compile(r"[，；：;。！？!?\n]|,(?!\d)"),
+    "zh": re.compile(r"[，；：;。！？!?\n]|,(?!\d)|(?<!\d),"),
     "en": re.compile(r"[;:\n!?]|,(?!\d)|\.(?=\s)"),
     "ru": re.compile(r"[;:\n!?]|,(?!\d)|\.(?=\s)"),
 }
@@ -23,7 +24,7 @@ _ITEM_END = re.compile(rf"{_JOINER.pattern}|\s*[（(]")
 
 @dataclass(slots=True)
 class Mention:
-    """One quantity to be linked. All spans are offsets in the clean text of its block.
+    """One quantity to be linked. All spans are offsets in `text`, its clean text in simplified characters.
 
     `after` is the noun phrase behind the number and `head` where its head noun ends; `before` is what of the clause
     stands before the number, and `named_before` the noun phrase in it; `numbered` is the thing in `the number of … is
@@ -56,23 +57,23 @@ def mentions(passage: Passage, language: Language) -> list[Mention]:
     """The quantities of a passage of running text, in order."""
     if not any(r.kind == "quantity" for s in passage.sentences for r in s.readings):
         return []
-    text = passage.placed.block.text
+    text = folded(passage.placed.block.text, language)
     cuts = _clause_cuts(text, passage, language)
     found: list[Mention] = []
     for sentence in passage.sentences:
         last: Mention | None = None
         for i, reading in enumerate(sentence.readings):
             if reading.kind == "quantity":
-                last = _mention(passage, sentence, i, cuts, last, phrases(language))
+                last = _mention(passage, text, sentence, i, cuts, last, phrases(language))
                 found.append(last)
     return found
 
 
 def _mention(
-    passage: Passage, sentence: Sentence, i: int, cuts: list[int], last: Mention | None, language: Phrases
+    passage: Passage, text: str, sentence: Sentence, i: int, cuts: list[int], last: Mention | None, language: Phrases
 ) -> Mention:
     """The quantity that is reading `i` of a sentence; `last` is the one before it."""
-    text, reading = passage.placed.block.text, sentence.readings[i]
+    reading = sentence.readings[i]
     k = bisect_right(cuts, reading.start)
     start, end = max(cuts[k - 1], sentence.start), min(cuts[min(k, len(cuts) - 1)], sentence.end)
     behind = (r.quote_start for r in sentence.readings[i + 1 :] if r.kind in ("quantity", "date"))

@@ -32,6 +32,7 @@ class ChinesePhrases:
         things = rules.language("zh")["things"]
         self._words = ChineseWords()
         self._stops = frozenset(things["stops"])
+        self._ends = frozenset(things["ends"])
         self._abstract = frozenset(things["abstract"])
         self._complete = frozenset(things["complete"])
         self._vague = frozenset(things["vague"])
@@ -42,7 +43,11 @@ class ChinesePhrases:
         self._adjectives = re.compile(things["adjectives"])
         self._cues = frozenset(word for cue in rules.cues("zh") for word in cue.thing if len(word) >= 2)
         # The last word of a phrase says whether it is about people.
-        self._persons = re.compile(alternation(things["persons"]) + r"\Z")
+        self._cases = re.compile(alternation(rules.language("zh")["units"]["case"]) + r"\Z")
+        persons = alternation(things["persons"])
+        self._persons = re.compile(persons + r"\Z")
+        # … and without a measure word its first: 13亿|居民自愿参加; not 2|居民区.
+        self._persons_first = re.compile(persons + r"(?![点区房家楼院团级])")
 
     # ---------------------------------------------------------------------------------------------- after the number
 
@@ -62,7 +67,7 @@ class ChinesePhrases:
         complete = reading.unit_text in self._complete
         ends = _phrase_end(text, start, limit), _phrase_end(text, start, end)
         phrase = self._phrase(text, start, *ends, verbal, complete)
-        if complete and phrase[0] == phrase[1]:
+        if complete and (phrase[0] == phrase[1] or self._cases.search(text, *phrase)):
             return reading.quote_end - len(reading.unit_text), reading.quote_end  # 8国: the unit is the thing
         return phrase
 
@@ -84,7 +89,7 @@ class ChinesePhrases:
         for k, (word, kind) in enumerate(words):
             if word in self._stops and (noun or k or "的" not in text[start:clause_end]):
                 break
-            if self._is_change(word) or (noun and word in self._vague):
+            if self._is_change(word) or (noun and (word in self._vague or word in self._ends)):
                 break
             following = words[k + 1][1] if k + 1 < len(words) else ""
             at += len(word)
@@ -160,6 +165,8 @@ class ChinesePhrases:
         return self._last(words)  # 口罩的产量成倍提高，达到750万只
 
     def is_about_people(self, phrase: str, unit_text: str) -> bool:
+        if not unit_text and self._persons_first.match(phrase):
+            return True
         return unit_text not in self._abstract and self._persons.search(phrase) is not None
 
     def _last(self, words: list[Word]) -> str:

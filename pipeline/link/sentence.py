@@ -122,9 +122,11 @@ def _judged(
 
 
 def _is_outcome(part: str, whole: str) -> bool:
-    """Whether a part of a number of cases says how they went: 120 cases, of which 3 fatal, 40 in hospital."""
+    """Whether a part says how a number of cases went, or that it is one of cases: 120 cases, of which 3 fatal, 40 in
+    hospital; 6,700 travellers, of whom 80 suspected cases."""
     groups = rules.indicators()
-    return part != whole and groups[whole].group == "epidemic" and groups[part].group in _OUTCOMES
+    outcome = groups[whole].group == "epidemic" and groups[part].group in _OUTCOMES
+    return part != whole and (outcome or groups[part].group == "epidemic")
 
 
 def _is_unsaid(mention: Mention, meaning: Meaning, said: Collection[str], words: Parts) -> bool:

@@ -122,4 +122,4 @@ def is_elliptic(mention: Mention, named: Mention) -> bool:
         return False
     again = reading.unit == "count" and reading.unit_text == named.reading.unit_text
     unnamed = mention.after[0] == mention.after[1]
-    return unnamed and (again or (not reading.unit and mention.numbered[0] == mention.numbered[1]))
+    return unnamed and (again or (not mention.unit and mention.numbered[0] == mention.numbered[1]))

@@ -31,6 +31,7 @@ class ChineseWords:
         longer = {word for cue in rules.cues("zh") for word in cue.thing if len(word) >= 3}
         self._terms = re.compile(alternation(longer | set(things["nouns"])))
         self._suffixes = frozenset(things["suffixes"])
+        self._places = frozenset(things["complete"])
 
     def tagged(self, text: str) -> list[Word]:
         """The words of a text; joined they are the text. A term is one noun, and so is a word with its suffix."""
@@ -46,7 +47,9 @@ class ChineseWords:
                 words.append((term.group(), "vn" if at == done and kind.startswith("v") else "n"))
                 continue
             at = done
-            if word in self._suffixes and words and words[-1][1].startswith(_STEM):
+            if kind == "f" and word[0] in self._places:  # 26个|省中: in them
+                words += [(word[0], "n"), (word[1:], "f")]
+            elif word in self._suffixes and words and words[-1][1].startswith(_STEM):
                 words[-1] = (words[-1][0] + word, "n")
             else:
                 words.append((word, kind))

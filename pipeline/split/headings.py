@@ -14,6 +14,7 @@ from operator import add
 from pipeline import countries, rules
 from pipeline.model import Block, Language
 from pipeline.rules import Heading, alternation
+from pipeline.traditional import folded
 
 _HAN = "一二三四五六七八九十"
 _ENDED = re.compile(r"[。！？!?；;，,.]$")
@@ -82,7 +83,7 @@ class Candidate:
 
 def candidate(block: Block, language: Language) -> Candidate:
     """Judge a block as a line of its own, else as a paragraph with a heading run in."""
-    text = block.text
+    text = folded(block.text, language)
     if block.kind not in ("paragraph", "heading", "list_item", "table"):
         return Candidate()
     if block.kind == "table" and sum(c.end > c.start for c in block.cells) > 1:

@@ -11,6 +11,7 @@ from pipeline.link.tables.heads import Head, scaled
 from pipeline.link.tables.words import table_words
 from pipeline.link.time import When
 from pipeline.model import Language, Passage, Reading, Sentence
+from pipeline.traditional import folded
 
 # A row of one place counts no places: a head such as `Cases in reporting country` only says where cases were.
 _PLACES = ("countries_covered", "regions_covered")
@@ -76,7 +77,7 @@ def _meaning(reading: Reading, head: Head, row: RowContext, passage: Passage, la
     name = "" if row.of_place else row.name
     thing = name if name and table_words(language).is_generic(head.text) else head.text
     name = head.text if thing == name else name
-    text = f"{name}\n{thing}"
+    text = folded(f"{name}\n{thing}", language)
     head_span, name_span = (len(name) + 1, len(text)), (0, len(name))
     judged = Reading(len(name), len(name), "quantity", measure=reading.measure)
     judged.unit = reading.unit or head.unit or row.unit

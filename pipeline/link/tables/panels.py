@@ -19,6 +19,7 @@ from pipeline.link.tables.shape import counts_for_years
 from pipeline.link.tables.words import table_words
 from pipeline.link.time import When
 from pipeline.model import Language, Passage
+from pipeline.traditional import folded
 
 _LONGEST_LINE, _LONGEST_LABEL = 60, 40
 _BEHIND = re.compile(r"[^()（）\d]*")
@@ -86,7 +87,7 @@ def _cells(passage: Passage, place: _Place, when: When, last: TableCell | None, 
     cells: list[TableCell] = []
     for sentence in passage.sentences:
         counts_for_years(sentence, passage.placed.block.text, 0)
-    here = vocabulary(language).occurrences(passage.placed.block.text)
+    here = vocabulary(language).occurrences(folded(passage.placed.block.text, language))
     for mention in mentions(passage, language):
         text, reading = mention.text, mention.reading
         above = cells[-1] if cells else last
