@@ -44,6 +44,7 @@ setup: $(READY) ## make .venv and install the pinned dependencies (again only wh
 # installation that was cut short is not taken for one. The build backend is pinned too and installed first, since one
 # dependency (jieba) is published as source only.
 $(READY): pyproject.toml requirements.lock requirements-build.lock
+	echo 'setting up $(VENV), once: 1 to 3 minutes' >&2
 	rm -rf $(VENV)
 	if command -v '$(UV)' >/dev/null 2>&1; then \
 	  $(UV) venv --quiet --python '>=3.11' $(VENV) && \
@@ -98,9 +99,11 @@ evaluate: $(READY) ## compare OUT with the hand-made reading GOLD; EDITION=id ER
 # ------------------------------------------------------------------------------------------------- compare and hand out
 
 diff: $(READY) ## what changed between two editions: OLD=id NEW=id (or folders); FILE=diff.csv writes all columns
+	$(call needs,OLD,the earlier edition)$(call needs,NEW,the later edition)
 	$(PIPELINE) diff '$(OLD)' '$(NEW)' --extracted '$(OUT)' $(if $(FILE),--out '$(FILE)')
 
 align: $(READY) ## where the texts of one edition disagree: EDITIONS='id id id'; FILE=align.csv
+	$(call needs,EDITIONS,two editions or more)
 	$(PIPELINE) align $(EDITIONS) --extracted '$(OUT)' $(if $(FILE),--out '$(FILE)')
 
 evidence: extract ## a page for each edition with every number marked in its text: OUT/<edition>/report.html

@@ -120,7 +120,7 @@ def test_a_failed_edition_is_told_on_standard_error(monkeypatch: pytest.MonkeyPa
 def test_a_missing_folder_is_named() -> None:
     code, _, error = invoke("extract", "nowhere")
     assert code == 1
-    assert error.startswith("error: nowhere: no such folder")
+    assert error.startswith("error: nowhere: no such file or folder")
 
 
 def test_schemas_are_written_where_asked(tmp_path: Path) -> None:

@@ -138,7 +138,7 @@ def test_outline_of_a_folder_is_that_of_each_report(tmp_path: Path) -> None:
 
 
 def test_outline_of_what_cannot_be_read(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="no such folder"):
+    with pytest.raises(InputError, match="no such file or folder"):
         outline(tmp_path / "missing.txt")
 
 

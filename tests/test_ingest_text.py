@@ -67,7 +67,7 @@ def test_a_single_file(tmp_path: Path) -> None:
 
 
 def test_nothing_to_read(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="no such folder; create it"):
+    with pytest.raises(InputError, match="no such file or folder; create it"):
         discover(tmp_path / "missing")
     (tmp_path / "r.source.toml").touch()
     with pytest.raises(InputError, match="no report in this folder; put"):

@@ -63,7 +63,7 @@ def discover(raw: Path) -> list[Candidate]:
         return _identified([(raw, raw.name)])
     if not raw.is_dir():
         raise InputError(
-            f"{raw}: no such folder; create it and put reports into it, or name the folder that holds them"
+            f"{raw}: no such file or folder; create it and put reports into it, or name the one that holds them"
         )
     found = []
     for folder, folders, files in os.walk(raw, onerror=_unreadable_folder):
