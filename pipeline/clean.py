@@ -12,7 +12,7 @@ from functools import cache
 from itertools import accumulate, pairwise
 
 from pipeline import rules
-from pipeline.model import Block, Cell, Document, Language, Line
+from pipeline.records import Block, Cell, Document, Language, Line
 from pipeline.rules import alternation
 
 _LIST_MARKER = re.compile(

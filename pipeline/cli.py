@@ -19,7 +19,7 @@ from pipeline.summary import Summary
 _OUTPUT_FAILED = 2
 _INTERRUPTED = 130
 _PATH = click.Path(path_type=Path)
-_LANGUAGES = ("zh", "en", "ru")  # pipeline.model says the same, but brings pydantic; a test compares them
+_LANGUAGES = ("zh", "en", "ru")  # as pipeline.records says, which need not be loaded for it; a test compares them
 
 _REVIEW_FORMATS = ("label-studio", "web-annotation")
 

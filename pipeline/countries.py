@@ -18,7 +18,7 @@ import unicodedata
 from functools import cache
 from typing import NamedTuple
 
-from pipeline.model import LANGUAGES, Language
+from pipeline.records import LANGUAGES, Language
 from pipeline.rules import RULES_DIR, RuleError, rows, variants
 
 # Names in traditional characters may be others (獅子山, 塞拉利昂); either is compared in simplified ones.

@@ -10,7 +10,7 @@ from pipeline.find.sentences import sentences
 from pipeline.link import link
 from pipeline.link.meaning import ranked, vocabulary
 from pipeline.link.mention import Mention, mentions
-from pipeline.model import Block, Document, Language, Passage, Placed, Reading, Row, Sentence
+from pipeline.records import Block, Document, Language, Passage, Placed, Reading, Row, Sentence
 
 _SHOWN_RULES = 3
 _HAN, _CYRILLIC = re.compile(r"[\u3400-\u9fff]"), re.compile(r"[\u0400-\u04ff]")

@@ -7,7 +7,7 @@ from pathlib import Path
 from pipeline import countries
 from pipeline.clean import clean
 from pipeline.ingest import discover, ingest
-from pipeline.model import Document, Placed
+from pipeline.records import Document, Placed
 from pipeline.split import split
 
 _LONGEST_NEAR_MISS = 60

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import InputError
-from pipeline.model import Fact, Record, Row
+from pipeline.model import Fact, Record
+from pipeline.records import Row
 from pipeline.schemas import table_schema
 
 

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any, get_args
 
-from pipeline.model import Bound, Measure
+from pipeline.records import Bound, Measure
 
 # What a key may hold.
 WORDS = "words"  # list of words, literal

@@ -17,7 +17,7 @@ from typing import Any
 
 from pipeline import rule_check
 from pipeline.errors import PipelineError
-from pipeline.model import LANGUAGES, Language
+from pipeline.records import LANGUAGES, Language
 
 RULES_DIR = Path(__file__).parent / "rules"
 

@@ -19,7 +19,7 @@ from spacy.language import Language as Pipeline
 from spacy.tokens import Doc, Span, SpanGroup
 
 from pipeline.find import read
-from pipeline.model import LANGUAGES, Language, Reading
+from pipeline.records import LANGUAGES, Language, Reading
 
 KEY = "numbers"
 _DATA = "report_numbers"

@@ -20,7 +20,7 @@ from pipeline.files import write_whole
 from pipeline.find import find
 from pipeline.ingest import Candidate, ingest
 from pipeline.link import link
-from pipeline.model import Document, Tables
+from pipeline.records import Document, Tables
 from pipeline.rules import RuleError
 from pipeline.split import split
 from pipeline.state import Options

@@ -17,7 +17,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from pipeline.errors import InputError
 from pipeline.files import write_whole, writing
-from pipeline.model import Block, Document, Line, Passage, Placed, Tables
+from pipeline.records import Block, Document, Line, Passage, Placed, Tables
 
 Stage = Literal["ingest", "clean", "split", "find", "link", "check"]
 STAGES: tuple[Stage, ...] = ("ingest", "clean", "split", "find", "link", "check")

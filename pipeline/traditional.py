@@ -10,7 +10,7 @@ import re
 from functools import cache
 
 from pipeline import rules
-from pipeline.model import Language
+from pipeline.records import Language
 
 
 @cache

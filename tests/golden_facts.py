@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from pipeline.model import Row, Tables
+from pipeline.records import Row, Tables
 from tests.support import LANGUAGE_OF, ROOT, edition
 
 GOLDEN = ROOT / "tests" / "golden"

@@ -6,7 +6,8 @@ import re
 from collections import Counter
 
 from pipeline.errors import InputError
-from pipeline.model import PUBLISHED, Block, Document, Passage, Placed, Row, Tables
+from pipeline.model import PUBLISHED
+from pipeline.records import Block, Document, Passage, Placed, Row, Tables
 
 CALLS: Counter[str] = Counter()
 """How often each edition went through the stages."""

@@ -15,7 +15,7 @@ from pipeline.find import find
 from pipeline.ingest import Candidate, discover, ingest
 from pipeline.ingest.text import read
 from pipeline.link import link
-from pipeline.model import Block, Document, Language, Passage, Placed, Row, Tables
+from pipeline.records import Block, Document, Language, Passage, Placed, Row, Tables
 from pipeline.split import split
 
 ROOT = Path(__file__).parent.parent

@@ -13,7 +13,7 @@ from pipeline.check.grid import total_kind
 from pipeline.check.precision import Precision, judge, precision_of
 from pipeline.check.rates import populations
 from pipeline.dictionary import FLAGS as DESCRIBED
-from pipeline.model import Language, Row
+from pipeline.records import Language, Row
 from tests import support
 from tests.support import Extraction, document, tables
 

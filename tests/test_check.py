@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from pipeline.check import check
-from pipeline.model import PUBLISHED, Tables
+from pipeline.model import PUBLISHED
+from pipeline.records import Tables
 from tests.support import document, linked, tables
 
 Verdict = tuple[str, str, Any, Any]

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.clean import clean
-from pipeline.model import LANGUAGES, Block, Language
+from pipeline.records import LANGUAGES, Block, Language
 from tests.support import blocks, document
 
 LONG_ZH = "世界卫生组织总干事在日内瓦宣布，鉴于疫情在多个国家迅速蔓延，各成员国的卫生主管部门和卫生服"

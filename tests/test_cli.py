@@ -13,7 +13,7 @@ from click.testing import CliRunner
 
 from pipeline import __version__, cli, run
 from pipeline.errors import InputError, OutputError
-from pipeline.model import LANGUAGES
+from pipeline.records import LANGUAGES
 from pipeline.state import Options
 from pipeline.summary import Summary
 from tests.support import ROOT, pipeline

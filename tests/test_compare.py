@@ -13,8 +13,8 @@ from pipeline.cli import main
 from pipeline.compare import align, align_text, diff, diff_text, order_over_time, series
 from pipeline.compare.sequences import align_sequences
 from pipeline.errors import InputError
-from pipeline.model import Row
 from pipeline.published import Selection, facts_of
+from pipeline.records import Row
 from tests.support import LANGUAGE_OF, RAW, tables
 
 JUNE = """Republic of Kazakhstan

@@ -19,8 +19,9 @@ from pipeline.corrections.anchor import Lost, TextQuote, find, selector
 from pipeline.corrections.record import COLUMNS, append
 from pipeline.corrections.review import export, reviewable, take_in
 from pipeline.errors import InputError
-from pipeline.model import Fact, Row, Tables
+from pipeline.model import Fact
 from pipeline.published import read_table
+from pipeline.records import Row, Tables
 from pipeline.state import Options
 from tests.support import document, tables
 

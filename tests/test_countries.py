@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.countries import alpha3, cldr_names, codes, english_name, find_names, names, normalise
-from pipeline.model import LANGUAGES, Language
+from pipeline.records import LANGUAGES, Language
 from pipeline.rules import RULES_DIR
 
 with (RULES_DIR / "countries.csv").open(encoding="utf-8", newline="") as handle:

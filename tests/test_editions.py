@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from pipeline import rules
-from pipeline.model import PUBLISHED, Row, columns
+from pipeline.model import PUBLISHED, columns
+from pipeline.records import Row
 from tests import support
 from tests.support import GOLD, LANGUAGE_OF, SHARED, Extraction
 

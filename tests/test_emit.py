@@ -19,7 +19,8 @@ from pipeline import publish, store
 from pipeline.emit import emit, public_tables
 from pipeline.emit.csv_tables import fragment, head
 from pipeline.emit.formula import without_live_head
-from pipeline.model import PUBLISHED, Fact, Record, Row, Tables, columns
+from pipeline.model import PUBLISHED, Fact, Record, columns
+from pipeline.records import Row, Tables
 from pipeline.schemas import json_schema
 from pipeline.state import FORMATS, Options
 

@@ -15,7 +15,8 @@ import pytest
 
 from pipeline.errors import InputError
 from pipeline.evaluate import FIELDS, Evaluation, compare, evaluate
-from pipeline.model import PUBLISHED, Tables, columns
+from pipeline.model import PUBLISHED, columns
+from pipeline.records import Tables
 from tests.support import GOLD, SHARED, Extraction
 
 CHINESE = "sco-overview-2020-07-zh"

@@ -22,8 +22,9 @@ from pipeline.evidence import write
 from pipeline.evidence.labels import Labels
 from pipeline.evidence.source import masked
 from pipeline.evidence.written import amount, dates, number
-from pipeline.model import LANGUAGES, LedgerEntry
+from pipeline.model import LedgerEntry
 from pipeline.published import read_table
+from pipeline.records import LANGUAGES
 from pipeline.rules import indicators, sections
 from pipeline.state import Options
 from tests.evidence_site import CHINESE, HOSTILE, hostile, pdf, site, site_of

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from pipeline.model import LANGUAGES
+from pipeline.records import LANGUAGES
 from tests.evidence_site import CHINESE, hostile, pdf, site, site_of
 from tests.support import ROOT
 

@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.find import read
-from pipeline.model import LANGUAGES, Language, Reading
+from pipeline.records import LANGUAGES, Language, Reading
 
 EXAMPLES = Path(__file__).parent / "examples"
 QUANTITY_FIELDS = ("kind", "value", "low", "high", "bound", "unit", "unit_text", "measure", "per_value", "per_unit")

@@ -12,8 +12,8 @@ from click.testing import CliRunner
 from pipeline import cli
 from pipeline.errors import InputError
 from pipeline.explain import explain, language_of
-from pipeline.model import LANGUAGES, Language
 from pipeline.outline import outline
+from pipeline.records import LANGUAGES, Language
 from tests.support import RAW, ROOT, edition, linked
 
 EXAMPLES = ROOT / "tests" / "examples"

@@ -14,7 +14,7 @@ import pytest
 
 from pipeline.evaluate import Evaluation, compare
 from pipeline.ingest import discover
-from pipeline.model import Language
+from pipeline.records import Language
 from tests.support import extraction
 
 HELDOUT = Path(__file__).parent / "heldout"

@@ -24,7 +24,7 @@ from pipeline.ingest import Candidate, ingest
 from pipeline.ingest.content import Content
 from pipeline.ingest.pdf import read
 from pipeline.link import link
-from pipeline.model import Document, Row
+from pipeline.records import Document, Row
 from pipeline.split import split
 from tests.pdf_writer import Page, pdf
 from tests.support import SHARED

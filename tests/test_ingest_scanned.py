@@ -20,7 +20,7 @@ from pipeline.find import find
 from pipeline.ingest import Candidate, ingest, limits, scanned
 from pipeline.ingest.scanned import Word, read
 from pipeline.link import link
-from pipeline.model import Tables
+from pipeline.records import Tables
 from pipeline.split import split
 from tests.pdf_writer import Page, pdf
 

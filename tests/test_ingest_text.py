@@ -13,7 +13,7 @@ from pipeline.errors import InputError
 from pipeline.ingest import Candidate, discover, ingest, limits, text
 from pipeline.ingest.encoding import decode
 from pipeline.ingest.language import detect
-from pipeline.model import Document
+from pipeline.records import Document
 
 ZH = "截至2020年7月1日，全国共有公共实验室22个，每天进行约2.5万次检测。确诊病例中已治愈出院的有1.4万人。\n"
 EN = "By 1 July 2020 there were 22 public laboratories in the country, and about 25,000 tests were made each day.\n"

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.model import LANGUAGES, Language, Row
+from pipeline.records import LANGUAGES, Language, Row
 from tests.support import document, facts, tables
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.link.tables.heads import head_of
 from pipeline.link.tables.words import table_words
-from pipeline.model import LANGUAGES, Language
+from pipeline.records import LANGUAGES, Language
 from tests.support import facts, tables
 
 

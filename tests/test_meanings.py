@@ -15,7 +15,7 @@ import pytest
 
 from pipeline.find import find
 from pipeline.link import link
-from pipeline.model import LANGUAGES, Block, Document, Language, Placed, Row
+from pipeline.records import LANGUAGES, Block, Document, Language, Placed, Row
 
 EXAMPLES = Path(__file__).parent / "examples"
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.model import LANGUAGES, Language
+from pipeline.records import LANGUAGES, Language
 from tests.support import facts
 
 EXAMPLES = Path(__file__).parent / "examples"

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.find import read
-from pipeline.model import LANGUAGES, Language, Reading
+from pipeline.records import LANGUAGES, Language, Reading
 
 DIGITS = "零一二三四五六七八九"
 EXAMPLES = [

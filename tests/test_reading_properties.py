@@ -14,7 +14,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from pipeline.find import read
-from pipeline.model import Language, Reading
+from pipeline.records import Language, Reading
 from tests.spelling import english, russian
 
 SPACED: tuple[Language, ...] = ("en", "ru")

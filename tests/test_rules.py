@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from pipeline import rule_check, rules
-from pipeline.model import LANGUAGES, Language
+from pipeline.records import LANGUAGES, Language
 from pipeline.rules import RuleError
 
 DOCUMENTATION = Path(__file__).parents[1] / "docs/adding-a-language.md"

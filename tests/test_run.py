@@ -11,7 +11,8 @@ import pytest
 from pipeline import run, stages, store
 from pipeline import state as states
 from pipeline.errors import InputError, OutputError
-from pipeline.model import PUBLISHED, Block, Document
+from pipeline.model import PUBLISHED
+from pipeline.records import Block, Document
 from pipeline.state import Options
 from pipeline.workers import FEW
 from tests.stand_in_stages import CALLS, check, clean, find, link, split

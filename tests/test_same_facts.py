@@ -15,7 +15,7 @@ import docx
 import pytest
 
 from pipeline.ingest import Candidate
-from pipeline.model import Row
+from pipeline.records import Row
 from tests import support
 from tests.printed_pdf import Printer
 

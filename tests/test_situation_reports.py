@@ -16,7 +16,7 @@ from pipeline.clean import clean
 from pipeline.find import find
 from pipeline.ingest import Candidate, ingest
 from pipeline.link import link
-from pipeline.model import Row
+from pipeline.records import Row
 from pipeline.split import split
 from tests.pdf_writer import Align, Page, Ruled, pdf
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.model import Language
+from pipeline.records import Language
 from tests import support
 from tests.support import Extraction, edition, placed, tables
 

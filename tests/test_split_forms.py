@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.model import LANGUAGES, Language
+from pipeline.records import LANGUAGES, Language
 from tests.support import placed
 
 Places = list[tuple[str, str]]

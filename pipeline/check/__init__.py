@@ -14,7 +14,7 @@ from pipeline.check.shares import shares_of_counts
 from pipeline.check.table_totals import table_totals
 from pipeline.check.twice import stated_twice
 from pipeline.check.validation import valid
-from pipeline.model import Document, Row, Tables
+from pipeline.records import Document, Row, Tables
 
 __all__ = ["check"]
 

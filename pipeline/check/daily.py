@@ -7,7 +7,7 @@ from datetime import date
 
 from pipeline.check.finding import Statements, finding, is_cell, number
 from pipeline.check.precision import Precision, judge
-from pipeline.model import Row
+from pipeline.records import Row
 
 # A daily figure is seldom the mean of its period: it is today's, or the best day's. Only what differs beyond a factor
 # of two is called wrong.

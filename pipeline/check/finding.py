@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from pipeline.check.precision import Precision, precision_of
-from pipeline.model import Document, Row
+from pipeline.records import Document, Row
 
 # The flag that a failing check puts on the facts in doubt. Nothing else about them is changed.
 FLAGS = {

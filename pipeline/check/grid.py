@@ -11,7 +11,7 @@ from functools import cache
 
 from pipeline import rules
 from pipeline.check.finding import Statements, is_cell
-from pipeline.model import LANGUAGES, Document, Language, Line, Row
+from pipeline.records import LANGUAGES, Document, Language, Line, Row
 
 # A cell may print two figures, `1261 (284)`: a column is one of the table's and the place within the cell.
 Column = tuple[int, int]

@@ -13,7 +13,7 @@ from math import inf
 
 from pipeline.check.finding import Statements, finding, number
 from pipeline.check.precision import EXACT, Precision, judge
-from pipeline.model import Row
+from pipeline.records import Row
 
 _STRICT = frozenset({"more_than", "less_than"})
 _MOST_MISSING = 0.15

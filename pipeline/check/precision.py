@@ -6,7 +6,7 @@ import math
 import re
 from dataclasses import dataclass
 
-from pipeline.model import Row
+from pipeline.records import Row
 
 _LEAST_ROUND_ZEROS = 3
 _CLOSE = 1e-9

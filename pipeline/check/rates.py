@@ -7,7 +7,7 @@ from functools import cache
 
 from pipeline import rules
 from pipeline.check.finding import Statements, finding, is_cell, is_level, number
-from pipeline.model import Row
+from pipeline.records import Row
 
 # Statistical offices, the United Nations and the year of a report differ by a few per cent. Beyond the wider bound the
 # report means another population (a region, an age group) or has an error; between the two one cannot tell.

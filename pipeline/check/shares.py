@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from pipeline.check.finding import Statements, finding, is_level, number
 from pipeline.check.precision import Precision, judge
-from pipeline.model import Row
+from pipeline.records import Row
 
 # What may stand between a share and its count: 13.7% (1651), 82.4 %), or 1,651; 25,0%; n=34. No word of another clause.
 _WORD = r"(?:or|i\.e\.|that is|which is|n|即为?|[为共约]|то есть|или)?"

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pipeline.check.finding import Statements, finding, is_level, number
 from pipeline.check.grid import Column, TableRow, tables, total_kind
 from pipeline.check.precision import EXACT, judge
-from pipeline.model import Row
+from pipeline.records import Row
 
 _RATIOS = ("percent", "percentage_point", "fold", "celsius")
 

@@ -11,7 +11,7 @@ import re
 from itertools import pairwise
 
 from pipeline.check.finding import Statements, finding, is_cell, number
-from pipeline.model import Row
+from pipeline.records import Row
 
 _SAME = ("country", "indicator", "unit", "measure", "per_value", "per_unit", "status", "date_start", "date_end")
 _ALIKE, _REPEATED = 0.6, 0.85

@@ -7,7 +7,8 @@ import json
 from pydantic import ValidationError
 
 from pipeline import rules
-from pipeline.model import PUBLISHED, Row
+from pipeline.model import PUBLISHED
+from pipeline.records import Row
 
 
 def valid(name: str, rows: list[Row], edition_id: str, rejected: list[Row]) -> list[Row]:

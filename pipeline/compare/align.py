@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from pipeline import rules
 from pipeline.compare.likeness import amount, unit
 from pipeline.compare.sequences import align_sequences
-from pipeline.model import Row
 from pipeline.published import Selection
+from pipeline.records import Row
 
 ALIGN_COLUMNS = (
     "kind",

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.compare.likeness import amount, likeness, pairs_of_characters, thing, unit
 from pipeline.compare.sequences import Pair, align_sequences
-from pipeline.model import Row
+from pipeline.records import Row
 
 _BOTH = ("fact_id", "value", "value_low", "value_high", "bound", "status", "date_start", "date_end", "quote")
 DIFF_COLUMNS = (

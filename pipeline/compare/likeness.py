@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.model import Row
+from pipeline.records import Row
 
 _NO_WORD = re.compile(r"[\W\d_]+")
 

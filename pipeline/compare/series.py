@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from pipeline.compare.likeness import thing, unit
-from pipeline.model import Check, Row, columns
+from pipeline.model import Check, columns
+from pipeline.records import Row
 
 SERIES_COLUMNS = (
     "country",

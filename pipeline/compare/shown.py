@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.model import Row
+from pipeline.records import Row
 
 _CHANGES = ("changed", "new", "gone")
 _KINDS = ("number", "missing", "reading", "small_word", "agree")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from pipeline.model import Row
+from pipeline.records import Row
 
 _CONTEXT = 64  # characters on each side, at most, that a sentence gives a selector
 _SCARCE = 16  # characters of context that make a selector; a table cell has fewer

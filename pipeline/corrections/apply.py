@@ -21,8 +21,9 @@ from pipeline.corrections.anchor import Lost, TextQuote, find_in_either
 from pipeline.corrections.record import Correction, fault
 from pipeline.emit.formula import without_live_head
 from pipeline.emit.public import CONTACTS, Mask, contact_mask
-from pipeline.model import Document, Fact, Row, Tables
+from pipeline.model import Fact
 from pipeline.published import column_types
+from pipeline.records import Document, Row, Tables
 
 _EQUAL_BOUNDS = ("exact", "about")
 

@@ -15,7 +15,7 @@ from pipeline import __version__
 from pipeline.corrections.anchor import selector
 from pipeline.corrections.record import FIELDS, Correction
 from pipeline.corrections.reviewable import Reviewable, place_id, readings
-from pipeline.model import Bound, Measure, Row, Status
+from pipeline.records import Bound, Measure, Row, Status
 
 Json = dict[str, Any]
 

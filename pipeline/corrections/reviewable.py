@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pipeline.corrections.apply import shown
 from pipeline.corrections.record import FIELDS, Correction
 from pipeline.emit.public import Mask
-from pipeline.model import Row
+from pipeline.records import Row
 
 _BREAK = re.compile(r"\n[ \t\u3000]*\n\s*|\f\s*")
 

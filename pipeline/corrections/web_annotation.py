@@ -14,7 +14,7 @@ from typing import Any
 from pipeline.corrections.anchor import selector
 from pipeline.corrections.record import Correction
 from pipeline.corrections.reviewable import Reviewable, place_id, readings
-from pipeline.model import Row
+from pipeline.records import Row
 
 Json = dict[str, Any]
 

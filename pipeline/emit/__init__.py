@@ -5,7 +5,8 @@ from __future__ import annotations
 from pipeline.emit.csv_tables import fragment
 from pipeline.emit.json_facts import render
 from pipeline.emit.public import public_tables
-from pipeline.model import PUBLISHED, Tables
+from pipeline.model import PUBLISHED
+from pipeline.records import Tables
 
 __all__ = ["FACTS_JSON", "emit", "public_tables"]
 

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from pipeline.emit.formula import without_live_head
-from pipeline.model import Record, Row, columns
+from pipeline.model import Record, columns
+from pipeline.records import Row
 
 
 def head(record: type[Record]) -> str:

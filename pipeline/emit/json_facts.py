@@ -6,7 +6,8 @@ import json
 from typing import Any
 
 from pipeline.emit.public import without_contact
-from pipeline.model import Edition, Event, Fact, Record, Reference, Row, SectionRow, Tables, columns
+from pipeline.model import Edition, Event, Fact, Record, Reference, SectionRow, columns
+from pipeline.records import Row, Tables
 
 _GROUPED: tuple[type[Record], ...] = (Fact, Event, Reference)
 

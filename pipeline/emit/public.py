@@ -14,7 +14,8 @@ from functools import partial
 from typing import Any
 
 from pipeline.emit.formula import without_live_head
-from pipeline.model import PUBLISHED, Record, Row, Tables
+from pipeline.model import PUBLISHED, Record
+from pipeline.records import Row, Tables
 
 CONTACTS = ("phone", "email")
 _SHORTEST_PERSONAL_NUMBER = 6

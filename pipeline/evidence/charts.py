@@ -20,7 +20,7 @@ from markupsafe import Markup
 
 from pipeline.evidence.labels import Labels
 from pipeline.evidence.written import amount, dates, visible
-from pipeline.model import Row, Tables
+from pipeline.records import Row, Tables
 
 CASES = ("cases_confirmed", "deaths", "recovered")
 PLACES = ("laboratories", "hospital_beds")

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from pipeline import countries, rules
-from pipeline.model import LANGUAGES, Language
+from pipeline.records import LANGUAGES, Language
 
 Label = dict[Language, str]
 

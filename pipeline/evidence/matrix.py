@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pipeline import rules
-from pipeline.model import Tables
+from pipeline.records import Tables
 
 _STEPS = (1, 5, 10, 20)  # facts from which a cell is a shade darker
 

@@ -24,7 +24,7 @@ from pipeline.evidence.matrix import matrix
 from pipeline.evidence.pages import pages
 from pipeline.evidence.source import Anchors, marks, masked, stretches
 from pipeline.evidence.written import amount, dates, number, visible
-from pipeline.model import LANGUAGES, Block, Document, Language, Row, Tables
+from pipeline.records import LANGUAGES, Block, Document, Language, Row, Tables
 
 GENERATOR = "report-numbers evidence"
 _FOLDER = Path(__file__).parent / "templates"

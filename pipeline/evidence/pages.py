@@ -19,7 +19,7 @@ import pypdfium2 as pdfium
 from PIL import Image, ImageDraw
 
 from pipeline.evidence.source import Mark
-from pipeline.model import Document, WordBox
+from pipeline.records import Document, WordBox
 
 BUDGET = 1_500_000
 """Bytes of all pictures of an edition, as base64."""

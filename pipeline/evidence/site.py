@@ -9,8 +9,9 @@ from pipeline.errors import InputError
 from pipeline.evidence import REPORT
 from pipeline.evidence.page import GENERATOR, index_page, report_page
 from pipeline.files import write_whole, writing
-from pipeline.model import PUBLISHED, Document, Tables
+from pipeline.model import PUBLISHED
 from pipeline.published import read_table
+from pipeline.records import Document, Tables
 
 
 def write_site(out: Path, build: Path, raw: Path) -> list[Path]:

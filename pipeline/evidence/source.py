@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.emit.public import CONTACTS, contact_mask
-from pipeline.model import Block, Document, Tables
+from pipeline.records import Block, Document, Tables
 
 _BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*){2,}")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.model import Row
+from pipeline.records import Row
 
 _SIGN = {"about": "≈", "more_than": ">", "at_least": "≥", "less_than": "<", "at_most": "≤", "nearly": "≲"}
 _THIN = "\u202f"  # groups digits as SI does: neither comma nor point, which mean opposite things in our languages

@@ -11,7 +11,7 @@ from pipeline.find.dates import dates
 from pipeline.find.quantities import quantities
 from pipeline.find.references import references
 from pipeline.find.sentences import sentences
-from pipeline.model import LANGUAGES, Document, Language, Passage, Placed, Reading, Sentence
+from pipeline.records import LANGUAGES, Document, Language, Passage, Placed, Reading, Sentence
 from pipeline.traditional import folded
 
 _HEAD, _LINE = 6, 120  # blocks of a report's head, characters of its lines

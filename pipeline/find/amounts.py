@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline.find.number import Numeral, plain
-from pipeline.model import Bound, Reading
+from pipeline.records import Bound, Reading
 
 # Which side of the number a bound leaves open, and which amount it states.
 LOWER: frozenset[str] = frozenset(("more_than", "at_least"))

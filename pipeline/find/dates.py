@@ -13,7 +13,7 @@ from functools import cache
 
 from pipeline import rules
 from pipeline.find.points import Point, add, parse
-from pipeline.model import Language, Reading
+from pipeline.records import Language, Reading
 
 _GROUP = re.compile(r"\(\?P([<=])(\w+)[>)]")
 

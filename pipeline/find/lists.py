@@ -10,7 +10,7 @@ from pipeline.find.amounts import clear
 from pipeline.find.number import plain
 from pipeline.find.numerals import Numerals
 from pipeline.find.vocabulary import Vocabulary
-from pipeline.model import Reading
+from pipeline.records import Reading
 
 _ONE = Decimal(1)
 _BEFORE = 8  # characters in which `from` stands before a number

@@ -7,7 +7,7 @@ import re
 from pipeline import rules
 from pipeline.find.sentences import Clauses
 from pipeline.find.vocabulary import NEVER, REACH, Vocabulary
-from pipeline.model import Measure, Reading
+from pipeline.records import Measure, Reading
 
 # How far before a number the words stand that make it an age, and how far before a denominator those of a change.
 _AGE_BEFORE, _AGE_AFTER = 48, 12

@@ -13,7 +13,7 @@ from pipeline.find.qualifiers import Qualifiers
 from pipeline.find.sides import Left, Right
 from pipeline.find.spans import Span, Spans
 from pipeline.find.vocabulary import NEVER, Vocabulary, looked_up
-from pipeline.model import Reading
+from pipeline.records import Reading
 
 _VERB = 32  # characters of a verb that makes the word for one a number
 

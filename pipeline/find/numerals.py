@@ -6,7 +6,7 @@ import re
 from typing import Protocol
 
 from pipeline.find.number import Numeral
-from pipeline.model import Language
+from pipeline.records import Language
 
 
 class Numerals(Protocol):

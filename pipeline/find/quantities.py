@@ -29,7 +29,7 @@ from pipeline.find.spans import Span, Spans
 from pipeline.find.subunits import Subunits
 from pipeline.find.units import Units
 from pipeline.find.vocabulary import vocabulary
-from pipeline.model import Language, Reading
+from pipeline.records import Language, Reading
 
 _TENTH = Decimal("0.1")
 

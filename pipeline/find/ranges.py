@@ -13,7 +13,7 @@ from pipeline.find.numerals import Numerals
 from pipeline.find.sides import Right, Sides
 from pipeline.find.spans import Spans
 from pipeline.find.vocabulary import NEVER, Vocabulary
-from pipeline.model import Reading
+from pipeline.records import Reading
 
 _SIGNS = "-−－"
 _ONE = Decimal(1)

@@ -10,7 +10,7 @@ from pipeline import rules
 from pipeline.find.sentences import Clauses, sentences
 from pipeline.find.units import Units
 from pipeline.find.vocabulary import NEVER, REACH, Vocabulary, folded, looked_up
-from pipeline.model import Language, Reading
+from pipeline.records import Language, Reading
 
 _LONGEST_EVERY = 16
 _MOST_COUNTED = 8  # numbers that one denominator can govern

@@ -10,7 +10,7 @@ import re
 from functools import cache
 
 from pipeline import rules
-from pipeline.model import Language, Reading
+from pipeline.records import Language, Reading
 
 _URL = (
     r"(?:https?://|www\.)[^\s<>（）()，。；、\"'“”«»一-鿿]+"

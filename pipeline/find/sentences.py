@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from pipeline import rules
-from pipeline.model import Language
+from pipeline.records import Language
 
 # `В 2020 г. Министерство …`: what is no longer than a date does not end as a sentence with the point of its year.
 _DATE_LENGTH = 40

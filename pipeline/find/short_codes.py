@@ -8,7 +8,7 @@ from pipeline.find.amounts import clear
 from pipeline.find.lists import is_bare
 from pipeline.find.sentences import sentences
 from pipeline.find.vocabulary import REACH, Vocabulary
-from pipeline.model import Language, Reading
+from pipeline.records import Language, Reading
 
 
 class ShortCodes:

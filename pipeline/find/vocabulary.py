@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any, TypeVar
 
 from pipeline import rules
-from pipeline.model import Language
+from pipeline.records import Language
 
 NEVER = r"(?!)"
 _Said = TypeVar("_Said")

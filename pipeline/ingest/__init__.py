@@ -19,7 +19,7 @@ from typing import NamedTuple
 from pipeline.errors import InputError
 from pipeline.ingest import card, docx, html, language, limits, markdown, mixed, pdf, scanned, text
 from pipeline.ingest.content import Content
-from pipeline.model import Document, Language
+from pipeline.records import Document, Language
 
 __all__ = ["READERS", "Candidate", "Reader", "discover", "ingest"]
 

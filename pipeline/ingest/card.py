@@ -10,7 +10,8 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from pipeline.errors import InputError
-from pipeline.model import Language, ReducedDate
+from pipeline.model import ReducedDate
+from pipeline.records import Language
 
 SUFFIX = ".source.toml"
 

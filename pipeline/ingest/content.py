@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from pipeline.model import Line, WordBox
+from pipeline.records import Line, WordBox
 
 
 @dataclass(slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from pipeline.errors import InputError
-from pipeline.model import LANGUAGES, Language
+from pipeline.records import LANGUAGES, Language
 
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 _KANA = re.compile(r"[\u3040-\u30ff]")

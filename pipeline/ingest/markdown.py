@@ -15,7 +15,7 @@ from pipeline.ingest import text
 from pipeline.ingest.content import Content
 from pipeline.ingest.markdown_html import HtmlBlocks
 from pipeline.ingest.writing import CellCount
-from pipeline.model import Cell, Line
+from pipeline.records import Cell, Line
 
 _NESTING = 40
 _QUOTE = re.compile(r"(?:[ \t]{0,3}>)+[ \t]?")

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from pipeline.ingest.html_grid import Grid
 from pipeline.ingest.writing import CellCount, TableCell
-from pipeline.model import Cell, Line
+from pipeline.records import Cell, Line
 
 _TAG = re.compile(r"<(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9]*)\b(?P<attributes>[^<>]*)>|<![^<>]*>")
 _TABLE = re.compile(r"<(/?)table\b", re.IGNORECASE)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pipeline.errors import InputError
 from pipeline.ingest import language, scanned
 from pipeline.ingest.content import Content
-from pipeline.model import Language, Line
+from pipeline.records import Language, Line
 
 
 def with_pictures(content: Content, data: bytes, file: str, known: Language | None) -> Content:

@@ -16,7 +16,7 @@ from pipeline.ingest.pdf_page import Rule, View, chars, rules
 from pipeline.ingest.pdf_plumber import PlumberPages
 from pipeline.ingest.pdf_tables import PageTable, TableCellText, ruled_tables
 from pipeline.ingest.scanned import NeedsOcrError
-from pipeline.model import Cell, Line, WordBox
+from pipeline.records import Cell, Line, WordBox
 
 _PARAGRAPH_GAP, _USUAL_LEADING = 1.25, 1.3  # times the leading of a text, and that in type sizes
 _FULL_LINE, _WIDE_LINE = 0.85, 150.0  # of the widest line, and points: a line that goes on in the next

@@ -23,7 +23,7 @@ from pipeline.errors import InputError
 from pipeline.ingest import limits
 from pipeline.ingest.content import Content
 from pipeline.ingest.pdf_layout import Box, in_order, is_cjk
-from pipeline.model import Cell, Language, Line, WordBox
+from pipeline.records import Cell, Language, Line, WordBox
 
 SUFFIXES = (".png", ".jpg", ".jpeg", ".tif", ".tiff")
 

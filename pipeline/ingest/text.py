@@ -6,7 +6,7 @@ import re
 
 from pipeline.ingest.content import Content
 from pipeline.ingest.encoding import decode
-from pipeline.model import Line
+from pipeline.records import Line
 
 # Only these end a line. str.splitlines would also split at U+2028, \x0b, \x1c and \x85, which PDF converters leave in
 # the middle of words.

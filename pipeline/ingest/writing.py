@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from pipeline.errors import InputError
 from pipeline.ingest import limits
-from pipeline.model import Cell, Line
+from pipeline.records import Cell, Line
 
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SIGNED = re.compile(r"[-−–](?=\d+$)")

@@ -15,7 +15,7 @@ from pipeline.link.sentence import decide_all
 from pipeline.link.shared import THINGS
 from pipeline.link.status import statuses
 from pipeline.link.time import When, edition_date, governing, latest_report
-from pipeline.model import Document, Language, Passage, Reading, Row, Sentence, Status, Tables
+from pipeline.records import Document, Language, Passage, Reading, Row, Sentence, Status, Tables
 from pipeline.rules import alternation
 from pipeline.traditional import as_printed
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline import rules
-from pipeline.model import Language, Reading
+from pipeline.records import Language, Reading
 
 
 def local_currency(unit: str, reading: Reading, country: str, language: Language) -> str:

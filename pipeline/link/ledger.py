@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 
-from pipeline.model import Block, Document, Passage, Reading, Row
+from pipeline.records import Block, Document, Passage, Reading, Row
 
 Span = tuple[int, int]
 

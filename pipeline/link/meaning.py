@@ -18,7 +18,7 @@ from operator import add, itemgetter
 
 from pipeline import rules
 from pipeline.link.mention import Mention
-from pipeline.model import Language, Reading
+from pipeline.records import Language, Reading
 from pipeline.rules import Cue, alternation
 
 # How much a cue word counts by where it stands. The head noun counts most; a word of the sentence before, least.

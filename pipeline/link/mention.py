@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from pipeline import rules
 from pipeline.link.phrases import Phrases, phrases
-from pipeline.model import Language, Passage, Reading, Sentence
+from pipeline.records import Language, Passage, Reading, Sentence
 from pipeline.traditional import folded
 
 _CLAUSE = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 
 from pipeline import countries, rules
-from pipeline.model import Document, Passage, Row
+from pipeline.records import Document, Passage, Row
 
 
 def section_rows(document: Document, passages: list[Passage], facts: list[Row]) -> list[Row]:

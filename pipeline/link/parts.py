@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from pipeline import rules
 from pipeline.link.mention import Mention
-from pipeline.model import Language, Reading, Sentence
+from pipeline.records import Language, Reading, Sentence
 from pipeline.rules import alternation
 
 _STOP = re.compile(r"[；;(（)）]")

@@ -8,7 +8,7 @@ from typing import Protocol
 from pipeline.link.phrases_by_head import PhrasesByHead, phrase_words
 from pipeline.link.phrases_by_stops import PhrasesByStops
 from pipeline.link.phrases_zh import ChinesePhrases
-from pipeline.model import Language, Reading
+from pipeline.records import Language, Reading
 
 
 class Phrases(Protocol):

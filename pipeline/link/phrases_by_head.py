@@ -12,7 +12,7 @@ from functools import cache
 
 from pipeline import rules
 from pipeline.link.spaced import phrase_limit, thing_start
-from pipeline.model import Language, Reading
+from pipeline.records import Language, Reading
 from pipeline.rules import alternation
 
 _WORD = re.compile(r"[^\s«»“”\"()]+(?<![.,:;])")

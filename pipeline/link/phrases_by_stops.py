@@ -8,7 +8,7 @@ from itertools import islice, takewhile
 from pipeline import rules
 from pipeline.link.phrases_zh import before_bracket
 from pipeline.link.spaced import phrase_limit, thing_start
-from pipeline.model import Language, Reading
+from pipeline.records import Language, Reading
 from pipeline.rules import alternation
 
 _LONGEST_AFTER, _LONGEST_BEFORE = 6, 8  # words

@@ -6,7 +6,7 @@ import re
 
 from pipeline import rules
 from pipeline.link.words_zh import ChineseWords, Word
-from pipeline.model import Reading
+from pipeline.records import Reading
 from pipeline.rules import alternation
 
 _BREAK = re.compile(r"[，。；：！？、,;:!?()（）\[\]\n“”\"《》]")

@@ -21,7 +21,7 @@ from pipeline.link.shared import (
     stands_in_bracket,
     things_shared,
 )
-from pipeline.model import Language
+from pipeline.records import Language
 
 _MARK = re.compile("[;；]")
 _PLACES = ("regions_covered", "countries_covered")  # where something was counted, not what

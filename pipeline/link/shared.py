@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from pipeline import rules
 from pipeline.link.mention import Mention
-from pipeline.model import Reading
+from pipeline.records import Reading
 
 # Between a former level and the one reached; a date may have stood there (from 74 years in 2019 to 75).
 _TO = re.compile(r"\s*(?:(?:in|on|в|на)\s+)?(?:to|до|到|至)\s*")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from pipeline import rules
-from pipeline.model import Reading
+from pipeline.records import Reading
 
 _BREAK = re.compile(r"[，。；：！？、,;:!?()（）\[\]\n“”\"《》]")
 

@@ -9,7 +9,7 @@ from operator import attrgetter
 
 from pipeline import rules
 from pipeline.link.mention import Mention
-from pipeline.model import Language, Status
+from pipeline.records import Language, Status
 from pipeline.rules import alternation
 
 _NEIGHBOURS = 4  # readings among which the next number is looked for

@@ -14,7 +14,7 @@ from typing import Literal
 
 from pipeline import rules
 from pipeline.link.mention import Mention
-from pipeline.model import Document, Language, Passage, Reading
+from pipeline.records import Document, Language, Passage, Reading
 from pipeline.rules import alternation
 
 FactRole = Literal["", "as_of", "on", "during", "since", "by"]

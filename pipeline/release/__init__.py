@@ -15,8 +15,9 @@ from pipeline.compare.series import ORDER_COLUMNS
 from pipeline.emit.formula import without_live_head
 from pipeline.errors import InputError
 from pipeline.files import write_whole
-from pipeline.model import PUBLISHED, Row, Tables
+from pipeline.model import PUBLISHED
 from pipeline.published import read_table
+from pipeline.records import Row, Tables
 from pipeline.release.codebook import CODEBOOK_COLUMNS, codebook
 from pipeline.release.wide import wide
 

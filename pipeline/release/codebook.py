@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pipeline import rules
 from pipeline.dictionary import FLAGS, meanings
-from pipeline.model import PUBLISHED, Row
+from pipeline.model import PUBLISHED
+from pipeline.records import Row
 from pipeline.schemas import table_schema
 
 CODEBOOK_COLUMNS = ("table", "column", "type", "may_be_empty", "code", "label_en", "label_zh", "label_ru", "meaning")

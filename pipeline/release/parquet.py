@@ -8,8 +8,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipeline.files import writing
-from pipeline.model import Fact, Tables
+from pipeline.model import Fact
 from pipeline.published import column_types
+from pipeline.records import Tables
 
 _TYPES = {"string": pa.string(), "integer": pa.int64(), "number": pa.float64()}
 # Few different values: stored once each, and read as categories.

@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.files import write_whole, writing
-from pipeline.model import PUBLISHED, Fact, Record, Row, Tables
+from pipeline.model import PUBLISHED, Fact, Record
 from pipeline.published import column_types
+from pipeline.records import Row, Tables
 from pipeline.release.codebook import CODEBOOK_COLUMNS, codebook
 from pipeline.schemas import table_schema
 

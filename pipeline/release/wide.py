@@ -8,7 +8,7 @@ and required ones left out, those with the latest date; if these differ, the cel
 from __future__ import annotations
 
 from pipeline import rules
-from pipeline.model import Row, Tables
+from pipeline.records import Row, Tables
 
 _LEADING = ("edition_id", "edition_date", "language", "country", "country_name")
 

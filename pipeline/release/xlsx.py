@@ -11,8 +11,9 @@ import xlsxwriter
 
 from pipeline.errors import OutputError
 from pipeline.files import writing
-from pipeline.model import PUBLISHED, Row, Tables
+from pipeline.model import PUBLISHED
 from pipeline.published import column_types
+from pipeline.records import Row, Tables
 from pipeline.release.codebook import CODEBOOK_COLUMNS, codebook
 
 _MOST_ROWS = 1_048_575

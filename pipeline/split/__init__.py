@@ -14,7 +14,7 @@ from itertools import groupby
 from operator import itemgetter
 
 from pipeline import countries, rules
-from pipeline.model import Block, BlockRole, Document, Language, Placed
+from pipeline.records import Block, BlockRole, Document, Language, Placed
 from pipeline.split.descriptions import mark_descriptions
 from pipeline.split.headings import CAPITALS, NUMBERED, Candidate, candidate, country_beside, match_section
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from difflib import SequenceMatcher
 
-from pipeline.model import Placed
+from pipeline.records import Placed
 
 _STATED = re.compile(r"(?<![A-Za-z\d])(?<![A-Za-z][-‐–])\d")  # digits that no letters name: not COVID-19
 _LIKE = 0.9  # editors change a word here and there

@@ -12,7 +12,7 @@ from functools import cache
 from operator import add
 
 from pipeline import countries, rules
-from pipeline.model import Block, Language
+from pipeline.records import Block, Language
 from pipeline.rules import Heading, alternation
 from pipeline.traditional import folded
 

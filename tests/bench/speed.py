@@ -20,7 +20,7 @@ from pipeline.clean import clean
 from pipeline.find import find, read
 from pipeline.ingest import discover, ingest
 from pipeline.link import link
-from pipeline.model import Document, Tables
+from pipeline.records import Document, Tables
 from pipeline.split import split
 from tests.bench.timing import ROUNDS, Task, best_seconds, table
 

@@ -15,7 +15,7 @@ from pipeline.link.tables.names import RowName, row_names
 from pipeline.link.tables.panels import panel_cells
 from pipeline.link.tables.shape import PlacedCell, Table, TableRow, rows_of, shaped
 from pipeline.link.tables.words import MARKS, table_words
-from pipeline.model import Document, Language, Passage
+from pipeline.records import Document, Language, Passage
 
 __all__ = ["TableCell", "TableSet", "read_tables"]
 

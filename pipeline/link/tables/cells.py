@@ -10,7 +10,7 @@ from pipeline.link.mention import Mention
 from pipeline.link.tables.heads import Head, scaled
 from pipeline.link.tables.words import table_words
 from pipeline.link.time import When
-from pipeline.model import Language, Passage, Reading, Sentence
+from pipeline.records import Language, Passage, Reading, Sentence
 from pipeline.traditional import folded
 
 # A row of one place counts no places: a head such as `Cases in reporting country` only says where cases were.

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from pipeline.link.meaning import Meaning
 from pipeline.link.tables.cells import TableCell
-from pipeline.model import Language
+from pipeline.records import Language
 
 Place = tuple[int, int]
 """A column, and which number of its cells: 0 for the first, 1 for the one in brackets behind it."""

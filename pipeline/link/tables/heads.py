@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from pipeline.link.tables.words import MARKS, table_words
-from pipeline.model import Language, Reading
+from pipeline.records import Language, Reading
 
 _BRACKET = re.compile(r"\s*[（(]([^（）()]*)[)）]\s*")
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pipeline import countries
 from pipeline.link.tables.shape import Table, TableRow
 from pipeline.link.tables.words import MARKS, table_words
-from pipeline.model import Language
+from pipeline.records import Language
 
 _MOST_LINES = 4  # above or below the numbers that are looked at for the rest of a name
 _PART = re.compile(r"\s*(?:[-–—:,]|\s/)\s+")

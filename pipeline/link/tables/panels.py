@@ -18,7 +18,7 @@ from pipeline.link.tables.cells import TableCell, of_the_day
 from pipeline.link.tables.shape import counts_for_years
 from pipeline.link.tables.words import table_words
 from pipeline.link.time import When
-from pipeline.model import Language, Passage
+from pipeline.records import Language, Passage
 from pipeline.traditional import folded
 
 _LONGEST_LINE, _LONGEST_LABEL = 60, 40

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from pipeline.model import Passage, Reading, Sentence
+from pipeline.records import Passage, Reading, Sentence
 
 _SIGNS = frozenset("/%％()（）[]+-–—−*†‡§~≈<>≤≥.,:;¹²³⁰⁴⁵⁶⁷⁸⁹ \u00a0\u202f")
 _YEAR = re.compile(r"(?:19[5-9]|20\d)\d")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pipeline import countries
 from pipeline.link.tables.words import MARKS, TableWords, table_words
 from pipeline.link.time import When
-from pipeline.model import Document, Language, Passage
+from pipeline.records import Document, Language, Passage
 
 _SUPERSCRIPTS = str.maketrans("¹²³⁰⁴⁵⁶⁷⁸⁹", "1230456789")
 _CAPTION_LINES, _LONGEST_CAPTION, _LONGEST_LABEL, _FOOTNOTES = 4, 400, 120, 40

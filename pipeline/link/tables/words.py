@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from pipeline import rules
-from pipeline.model import Language
+from pipeline.records import Language
 from pipeline.rules import alternation
 
 MARKS = re.compile(r"\s*[*†‡§¶#¹²³⁰⁴-⁹]+")

@@ -1,0 +1,198 @@
+"""Working records: what passes from stage to stage.
+
+Plain dataclasses that need no library. They carry a report from reading to linking and are made by the hundred
+thousand, so they are not validated one by one; what leaves the pipeline is (`pipeline.model`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Language = Literal["zh", "en", "ru"]
+LANGUAGES: tuple[Language, ...] = ("zh", "en", "ru")
+
+Bound = Literal["exact", "about", "more_than", "at_least", "less_than", "at_most", "nearly", "range", "several"]
+Measure = Literal["level", "share", "change", "threshold"]
+Status = Literal["actual", "planned", "required"]
+DateRole = Literal["as_of", "on", "during", "since", "until", "by", "document", "relative"]
+
+
+@dataclass(slots=True)
+class Cell:
+    """A table cell: where its text stands in the source. A merged cell says how many columns and rows it covers."""
+
+    start: int
+    end: int
+    columns: int = 1
+    rows: int = 1
+
+
+@dataclass(slots=True)
+class Line:
+    """A line of the source as the reader saw it, `source[start:end]`, without its line end.
+
+    `page` counts from 1 and is None where the format has no pages. `level` is 1 to 6 for a line that the format itself
+    marks as a heading, else 0. `cells` holds the cells of a table row, and `furniture` says what a reader knows to be
+    outside the body (`running_head`, `page_number`). `size` is the type size in points where known.
+    """
+
+    start: int
+    end: int
+    page: int | None = None
+    level: int = 0
+    size: float = 0.0
+    cells: list[Cell] = field(default_factory=list)
+    furniture: str = ""
+
+
+@dataclass(slots=True)
+class WordBox:
+    """Where a word stands on its page: its span in the source and its box in points from the lower left corner."""
+
+    start: int
+    end: int
+    page: int
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
+@dataclass(slots=True)
+class Document:
+    """One edition as read: the immutable source text, its lines, and what is known of the edition.
+
+    `ocr_confidence` holds the mean confidence of the recognition of each page, 0 to 1, and 0 for a page where nothing
+    was recognised; empty where no page was.
+    """
+
+    edition_id: str
+    file: str
+    sha256: str
+    language: Language
+    reader: str
+    text: str
+    lines: list[Line]
+    title: str = ""
+    publisher: str = ""
+    edition_date: str = ""
+    pages: int | None = None
+    warnings: list[str] = field(default_factory=list)
+    words: list[WordBox] = field(default_factory=list)
+    ocr_confidence: list[float] = field(default_factory=list)
+
+
+BlockKind = Literal["paragraph", "list_item", "heading", "table", "footnote", "contents", "running_head", "page_number"]
+
+
+@dataclass(slots=True)
+class Block:
+    """A paragraph, heading, table row or piece of furniture after cleaning.
+
+    `text` is clean text. `pieces` maps it back: each `(clean_start, source_start, length)` is a stretch copied verbatim
+    from the source, in order; what lies between two pieces was dropped by a recorded edit (a page break, a running
+    head). A table is one block a row; `cells` are spans in the clean text, `table` numbers the tables of the edition.
+    `marker` is the length of a list marker or footnote mark at the head of the text. `page` is where the block begins;
+    `later_pages` holds `(clean_start, page)` for each page that it goes on over.
+    """
+
+    kind: BlockKind
+    text: str
+    pieces: list[tuple[int, int, int]]
+    page: int | None = None
+    level: int = 0
+    marker: int = 0
+    table: int = 0
+    cells: list[Cell] = field(default_factory=list)
+    later_pages: list[tuple[int, int]] = field(default_factory=list)
+
+    def page_at(self, position: int) -> int | None:
+        """Page of a position in the clean text."""
+        if not self.later_pages:
+            return self.page
+        return next((page for start, page in reversed(self.later_pages) if start <= position), self.page)
+
+    def source_span(self, start: int, end: int) -> tuple[int, int]:
+        """Offsets in the source of `text[start:end]` (end exclusive, start < end)."""
+        if len(self.pieces) == 1:
+            shift = self.pieces[0][1]
+            return start + shift, end + shift
+        first = next(p for p in reversed(self.pieces) if p[0] <= start)
+        last = next(p for p in reversed(self.pieces) if p[0] < end)
+        return start - first[0] + first[1], end - last[0] + last[1]
+
+
+BlockRole = Literal["body", "country_heading", "section_heading", "heading", "description", "furniture"]
+
+
+@dataclass(slots=True)
+class Placed:
+    """A block with its place in the outline.
+
+    Country (ISO 3166 alpha-3, or empty), section code, role and the reason.
+    """
+
+    block: Block
+    country: str
+    section: str
+    role: BlockRole
+    reason: str = ""
+    also: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Reading:
+    """What one number in a text says. Offsets are string indices into the text that was read.
+
+    `start, end` cover the number expression alone; `quote_start, quote_end` add its qualifier, its measure word and its
+    currency sign. For a `part`, `of` is the index (in the same list) of the reading that it belongs to.
+    """
+
+    start: int
+    end: int
+    kind: Literal["quantity", "date", "reference", "part", "name", "ordinal"]
+    value: float | int | None = None
+    low: float | int | None = None
+    high: float | int | None = None
+    bound: Bound | Literal[""] = ""
+    unit: str = ""
+    unit_text: str = ""
+    measure: Measure | Literal[""] = ""
+    per_value: float | int | None = None
+    per_unit: str = ""
+    date_start: str = ""
+    date_end: str = ""
+    date_role: str = ""
+    rule: str = ""
+    quote_start: int = 0
+    quote_end: int = 0
+    of: int | None = None
+    subtype: str = ""
+    normalized: str = ""
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Sentence:
+    """A sentence of a clean block and the readings in it (offsets are those of the block's clean text).
+
+    `duplicate` marks a sentence that repeats the one before it word for word: printed twice, counted once.
+    """
+
+    start: int
+    end: int
+    readings: list[Reading]
+    duplicate: bool = False
+
+
+@dataclass(slots=True)
+class Passage:
+    """A placed block with its sentences: what `find` hands to `link`. A table row holds one sentence a cell."""
+
+    placed: Placed
+    sentences: list[Sentence]
+
+
+Row = dict[str, Any]
+Tables = dict[str, list[Row]]
