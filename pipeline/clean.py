@@ -22,6 +22,7 @@ _FOOTNOTE = re.compile(r"[¹²³⁰⁴-⁹]+\s?|(?:\*{1,3}|[†‡§]{1,2})\s?(?
 _CONTENTS_LINE = re.compile(r".*?\S\s*(?:\t|\.{3,}|…+|\s{2,}|(?:\s\.){3,}|(?<=[^\d\s])\s)\s*\d{1,3}\s*")
 _LEADERS = re.compile(r"(?:\.{4,}|…{2,}|(?:\s\.){4,})\s*\d{1,3}\s*$")
 _ENDED = re.compile(r"[。！？!?；;：:.][”’」』）)\"'»\]]*$")
+_VALUE = re.compile(r"(?:\s[–—-]|[:：])\s?\d[\d.,%]*\*?$")  # the value at the end of a line with its label: Deaths – 9
 _COMMA = re.compile(r"[，,、（(\-]$")
 _HYPHEN = re.compile(r"[a-zа-яё]-$")
 _ITEM_ZH = re.compile(r"[一二三四五六七八九十]{1,3}、")
@@ -263,7 +264,7 @@ def _continues(text: str, last: Block, block: Block, wrap: int, of_paragraphs: b
         return False
     if flows and (lower or len(head) > 0.3 * wrap or _ENDED.search(head)):
         return True  # a sentence may end where the line does
-    if _ENDED.search(tail):
+    if _ENDED.search(tail) or (not head[:1].islower() and _VALUE.search(tail)):
         return False
     short = _SHORT_CJK if cjk else _SHORT_ALPHABETIC
     if full and (adjacent or turned):

@@ -46,6 +46,7 @@ KEYS: dict[str, dict[str, str]] = {
     },
     "share": {
         "percent": WORDS, "per_mille": WORDS, "points": WORDS, "words": TERMS, "change": WORDS, "change_after?": WORDS,
+        "change_adjectives?": WORDS,
         "change_still?": WORDS, "change_always?": WORDS, "change_of_shares_only?": WORDS, "change_before?": PATTERN,
         "level_after_change": WORDS, "near": NUMBER, "links?": WORDS, "by?": PATTERN, "not_by?": PATTERN,
         "by_amount?": PATTERN,
@@ -93,7 +94,7 @@ KEYS: dict[str, dict[str, str]] = {
         "distance?": TERMS, "halves?": VALUES, "numerals?": VALUES, "as_of?": PATTERN, "since?": PATTERN,
         "until?": PATTERN, "by?": PATTERN, "until_now?": PATTERN, "goal_after?": PATTERN, "past_after?": PATTERN,
         "since_after?": PATTERN, "until_after?": PATTERN, "by_after?": PATTERN, "law_before?": PATTERN,
-        "law_after?": PATTERN, "as_of_around?": PATTERN,
+        "law_after?": PATTERN, "as_of_around?": PATTERN, "ahead?": PATTERN,
     },
     "sentences": {"abbreviations?": WORDS, "may_end?": WORDS, "year?": TEXT, "in_clause?": WORDS},
     "governing": {

@@ -73,7 +73,7 @@ def _edition_date(document: Document, placed: list[Placed]) -> str:
         if item.block.cells and not in_head:
             continue
         for reading in dates(document.language).read(text, []):
-            if not reading.date_end or reading.date_role == "relative":
+            if not reading.date_end or reading.date_role in ("relative", "document"):
                 continue
             if len(text) - (reading.end - reading.start) <= 12:
                 return reading.date_end

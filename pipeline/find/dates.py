@@ -15,6 +15,7 @@ from pipeline import rules
 from pipeline.find.points import Point, add, parse
 from pipeline.records import Language, Reading
 
+_AHEAD = 80  # characters on either side of a date in which a word says that it is still to come
 _GROUP = re.compile(r"\(\?P([<=])(\w+)[>)]")
 
 
@@ -62,6 +63,7 @@ class Dates:
         self._as_of_around = re.compile(around, flags) if around else None
         self._law_before = re.compile(words["law_before"], flags) if words.get("law_before") else None
         self._past_after = re.compile(words["past_after"], flags) if words.get("past_after") else None
+        self._ahead = re.compile(words["ahead"], flags) if words.get("ahead") else None
         self._until_now = re.compile(words["until_now"], flags) if words.get("until_now") else None
         self._goal_after = re.compile(words["goal_after"], flags) if words.get("goal_after") else None
 
@@ -96,6 +98,8 @@ class Dates:
                     found.append(reading)
                 continue
             reading.date_role = self._role(text, reading, groups)
+            if reading.date_role == "by" and "year_inferred" in reading.flags and self._is_ahead(text, reading):
+                _move_ahead(reading, edition_date)
             found.append(reading)
             if reading.date_end and reading.date_role != "document":
                 last_stated = reading.date_end
@@ -114,6 +118,8 @@ class Dates:
     def _absolute(self, reading: Reading, groups: dict[str, str], edition: str, earlier: list[Reading]) -> bool:
         """Fill in the dates; False when the calendar has no such day."""
         first = Point(self._year(groups.get("y")), self._month(groups.get("m")), self._int(groups.get("d")))
+        if 0 < first.year < 100:  # 26/04/18
+            first.year += 2000
         inferred = not first.year
         if first.day and not first.month:  # 22日: the month of the date before it, else of the edition
             known = [r.date_end for r in earlier if len(r.date_end) >= len("2020-01")]
@@ -199,6 +205,15 @@ class Dates:
             return "as_of"
         return "during" if groups.keys() & {"q", "h", "months", "quarters"} else "on"
 
+    def _is_ahead(self, text: str, reading: Reading) -> bool:
+        """Whether the words of the clause say that a date is still to come: expected by January."""
+        if self._ahead is None:
+            return False
+        start = max(0, reading.start - _AHEAD)
+        before = re.split(r"[.;]\s", text[start : reading.start])[-1]
+        after = re.split(r"[.;]\s", text[reading.end : reading.end + _AHEAD], maxsplit=1)[0]
+        return self._ahead.search(before) is not None or self._ahead.search(after) is not None
+
     def _resolve(self, reading: Reading, groups: dict[str, str], anchor: str) -> None:
         """A distance in time (四个月前, two years ago) counted from the anchor; left empty when there is none."""
         base = parse(anchor)
@@ -276,6 +291,15 @@ def _number_groups(pattern: str, i: int) -> str:
 def _shift_years(edition: str, years: int) -> int:
     base = parse(edition)
     return base.year + years if base else 0
+
+
+def _move_ahead(reading: Reading, edition: str) -> None:
+    """Give a date that is still to come the first year in which it is not over at the edition's date."""
+    base, end = parse(edition), parse(reading.date_end)
+    if base is None or end is None or not base.month:
+        return
+    year = base.year + ((end.month, end.day or 31) < (base.month, base.day))
+    reading.date_start, reading.date_end = (f"{year:04}{date[4:]}" for date in (reading.date_start, reading.date_end))
 
 
 def _infer_year(point: Point, edition: str, earlier: list[Reading]) -> int:

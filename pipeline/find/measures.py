@@ -86,7 +86,8 @@ class Changes:
         level = words.words(share["level_after_change"])
         self._level = words.compile(rf"{level}\s*\Z" if words.spaced else rf"\s*{level}")
         self._still = words.compile(rf"{words.words(share.get('change_still', ()))}\s*\Z")
-        self._after = words.compile(rf"\s{words.words(share.get('change_after', ()))}")
+        described = words.words(share.get("change_adjectives", ()))
+        self._after = words.compile(rf"(?:\s{described})?\s{words.words(share.get('change_after', ()))}")
         # Nouns that say how much, whatever follows them: 降幅达53%.
         self._always = frozenset(share.get("change_always", ()))
         self._before = words.compile(share.get("change_before", NEVER))

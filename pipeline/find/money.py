@@ -34,7 +34,10 @@ class Money:
         if match is None:
             return "", at, _ONE
         word = match["unit"]
-        return self.scaled_words.get(folded(word)) or looked_up(self._codes, word), match.start(), self.scale(word)
+        currency = self.scaled_words.get(folded(word)) or looked_up(self._codes, word)
+        if word.istitle() and word.upper() == currency:
+            return "", at, _ONE  # a word that is spelt like a code: in Pen 7 cases
+        return currency, match.start(), self.scale(word)
 
     def sign_after(self, text: str, at: int) -> tuple[str, int]:
         """The currency of the sign that starts at `at`, and where it ends: the second $ of `$5-$7`."""

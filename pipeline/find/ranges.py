@@ -64,6 +64,10 @@ class Ranges:
         if found is None:
             return None
         second, second_right = found
+        if "\n" in text[first.end : joined.start()]:
+            return None  # the value of one line, and the label of the next with its dash
+        if self._gives_money(text, start, joined.group(), second_right):
+            return None
         if second.value is None or not self._state_one(first, right, second, second_right):
             return None
         if self._spaced and not self._is_one_amount(text, start, joined.group().strip(), first, right, *found):
@@ -131,6 +135,12 @@ class Ranges:
         opening = self._sides.opening(text, start)[1]
         before = self._from.search(text, max(0, opening - 8), opening)
         return before is not None and self._moved.search(text, max(0, start - _MOVED), before.start()) is not None
+
+    def _gives_money(self, text: str, start: int, joiner: str, right: Right) -> bool:
+        """`$64 million to 116 countries` tells who got the money, `$5 to 7 million` is a range."""
+        if not (joiner.strip().isalpha() and right.unit_text) or rules.is_money(right.unit):
+            return False
+        return bool(self._money.sign_before(text, start)[0])
 
     def _second(self, text: str, at: int, blocked: Spans) -> tuple[Numeral, Right] | None:
         sign = ""

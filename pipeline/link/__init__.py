@@ -68,15 +68,17 @@ class _Linker:
         if not found:
             return
         for mention in found:
-            if mention.unit == "count" and self._is_case(mention):
-                mention.unit = "case"  # 252,890 dengue cases
+            if mention.unit == "count" and (noun := self._noun_unit(mention)):
+                mention.unit = noun
         words, here = vocabulary(self.language), Occurrences()
         if self.above is None:
             self.above = words.occurrences(self.heading)
         meanings: dict[int, Meaning] = {}
         groups: dict[int, list[Mention]] = {}
         for mention in found:
-            mention.unit = local_currency(mention.unit, mention.reading, passage.placed.country, self.language)
+            mention.unit = local_currency(
+                mention.unit, mention.reading, mention.text, passage.placed.country, self.language
+            )
             groups.setdefault(mention.sentence.start, []).append(mention)
         earlier: list[Mention] = []
         for sentence, following in zip(passage.sentences, [*passage.sentences[1:], None], strict=True):
@@ -97,8 +99,10 @@ class _Linker:
             unit, status = self._unit(mention, meaning), self._status(mention, when)
             self._fact(mention, meaning, when, passage.placed.country, unit, status)
 
-    def _is_case(self, mention: Mention) -> bool:
-        return _case_nouns(self.language).search(mention.text, mention.after[0], mention.head) is not None
+    def _noun_unit(self, mention: Mention) -> str:
+        """The unit that the head noun is, whatever stands before it: 252,890 dengue cases, 5 million vaccine doses."""
+        nouns = _unit_nouns(self.language).items()
+        return next((unit for unit, noun in nouns if noun.search(mention.text, mention.after[0], mention.head)), "")
 
     def _unit(self, mention: Mention, meaning: Meaning) -> str:
         total = mention.part_of
@@ -106,8 +110,8 @@ class _Linker:
             return self._unit(total, meaning)
         if mention.unit:
             return mention.unit
-        if self._is_case(mention):
-            return "case"
+        if noun := self._noun_unit(mention):
+            return noun
         usual = rules.indicators()[meaning.indicator].unit
         told = mention.after[0] == mention.after[1] and rules.indicators()[meaning.indicator].group in _IMPLIED
         return usual if rules.units()[usual] == "count" and (told or not mention.measured) else "count"
@@ -315,10 +319,13 @@ class _Linker:
 
 
 @cache
-def _case_nouns(language: Language) -> re.Pattern[str]:
-    """A head noun that is a case, whatever stands before it: 252,890 dengue cases."""
-    words = alternation(rules.language(language)["units"]["case"], boundary=language != "zh")
-    return re.compile(words + r"\Z", re.IGNORECASE)
+def _unit_nouns(language: Language) -> dict[str, re.Pattern[str]]:
+    """What a head noun that is a unit of things looks like, by the unit."""
+    words = rules.language(language)["units"]
+    return {
+        unit: re.compile(alternation(words[unit], boundary=language != "zh") + r"\Z", re.IGNORECASE)
+        for unit in ("case", "dose")
+    }
 
 
 def _is_reference(reading: Reading) -> bool:

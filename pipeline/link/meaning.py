@@ -23,8 +23,9 @@ from pipeline.rules import Cue, alternation
 
 # How much a cue word counts by where it stands. The head noun counts most; a word of the sentence before, least.
 _AFTER, _HEAD_BONUS, _BEFORE, _CLAUSE, _SENTENCE, _PREVIOUS, _CONTEXT_ONLY = 10.0, 2.0, 7.0, 3.5, 3.0, 1.0, 3.0
+_SAID_BEHIND = 3.0  # a word of the context right behind the thing: 4 patients succumbed
 _BESIDE, _NUMBERED, _NEXT_TO, _UNIT_TEXT, _NAMED_OTHERWISE = 0.3, 9.0, 1.5, 6.0, 3.0
-_BEHIND, _NAMED_BEFORE = 4.0, 1.5
+_BEHIND, _NAMED_BEFORE = 10.5, 1.5
 _BEGINNING = 4  # letters of a cue that words of a text are looked up by
 _CARRIED = 5.0  # most of its weight that a rule brings from the sentence before
 _LONGEST_AGE = 40  # characters of an age between a thing and its verb
@@ -34,6 +35,8 @@ _DENIED = 10  # characters that a denial can take with what it denies besides
 
 _WORD = re.compile(r"\w+")
 _ITEM_END = re.compile("[;；]")
+_LISTED = re.compile(r"\s*(?:,|、)?\s*(?:and|и|和|及)?\s*")
+_ONE_WORD = re.compile(r"\s+(?:\w+\s+)?")  # an auxiliary verb, or none
 _BRACKET = re.compile(r"[(（][^()（）]*[)）]")
 
 Occurrences = dict[str, list[tuple[int, int]]]
@@ -238,14 +241,16 @@ class _Surroundings:
 
     def score(self, cue: Cue, best: float) -> float:
         """How well a rule fits by its words, the best of its thing weighing `best`; 0 when it does not."""
-        mention, beside, told = self.mention, False, True
+        mention, beside, behind, told = self.mention, False, False, True
         if cue.context:
             sentence = (mention.sentence.start, mention.sentence.end)
             spans = [span for word in cue.context for span in self.here.get(word, ()) if _within(span, sentence)]
+            spans = [span for span in spans if not self._said_of_another(span)]
             told = bool(spans)
             if not told and not any(word in self.above for word in cue.context):
                 return 0.0
             beside = any(_within(span, mention.clause) for span in spans)
+            behind = mention.after[1] > mention.after[0] and any(map(self._follows, spans))
         if not cue.thing:
             forbidden = self._stands(cue.unless, mention.clause)
             return 0.0 if forbidden else cue.weight + (_CONTEXT_ONLY if beside else 0.0)
@@ -254,7 +259,7 @@ class _Surroundings:
         if not best or (cue.unless and self._stands(cue.unless, self._area_of_thing(cue, best))):
             return 0.0
         weight = cue.weight if best > _PREVIOUS else min(cue.weight, _CARRIED)
-        return best + weight + (_BESIDE if beside else 0.0)
+        return best + weight + (_BESIDE if beside else 0.0) + (_SAID_BEHIND if behind else 0.0)
 
     def _stands(self, words: Iterable[str], area: tuple[int, int]) -> bool:
         """Whether one of the words stands in an area."""
@@ -299,7 +304,7 @@ class _Surroundings:
                 _BEFORE
                 + (_NEXT_TO if distance <= 2 else 0.0)
                 + (_NAMED_BEFORE if _within(span, mention.named_before) else 0.0)
-                - (_NAMED_OTHERWISE if named else 0.0)
+                - (_NAMED_OTHERWISE if named or _within(span, mention.of_last) else 0.0)
                 - min(distance, 30) * 0.1
             )
         if named:
@@ -327,6 +332,18 @@ class _Surroundings:
         if between is not None and between.measure == "threshold" and text[start : between.quote_start].isspace():
             start = min(between.quote_end, span[0])
         return text[start : span[0]].isspace()
+
+    def _said_of_another(self, span: tuple[int, int]) -> bool:
+        """Whether a word comes right behind other people: not the died of `7 cases were found and 2 people died`."""
+        mention = self.mention
+        if mention.unit not in ("person", "case") or not mention.after[0] < mention.after[1] <= span[0]:
+            return False
+        i = bisect_right(self._starts, span[0]) - 1
+        other = self._quantities[i]
+        if other is mention.reading or other.unit not in ("person", "case") or other.start < mention.after[1]:
+            return False
+        listed = _LISTED.fullmatch(mention.text, mention.after[1], other.quote_start)
+        return not listed and _ONE_WORD.fullmatch(mention.text, other.quote_end, span[0]) is not None
 
     def _stands_behind_another(self, span: tuple[int, int]) -> bool:
         """Whether another number stands between this one and a word behind it."""

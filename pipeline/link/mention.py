@@ -29,7 +29,8 @@ class Mention:
     `after` is the noun phrase behind the number and `head` where its head noun ends; `before` is what of the clause
     stands before the number, and `named_before` the noun phrase in it; `numbered` is the thing in `the number of … is
     35` or `3 are …`, `predicate` what is said of a number without a thing (213 had died). `item` is the clause, or of a
-    clause that lists several numbers with their things the item of this one. A `former` level is the one that a change
+    clause that lists several numbers with their things the item of this one; `of_last` is the thing of the number
+    before. A `former` level is the one that a change
     started from.
     """
 
@@ -45,6 +46,7 @@ class Mention:
     predicate: tuple[int, int] = (0, 0)
     item: tuple[int, int] = (0, 0)
     named_before: tuple[int, int] = (0, 0)
+    of_last: tuple[int, int] = (0, 0)
     measured: str = ""
     unit: str = ""
     fact_id: str = ""
@@ -83,6 +85,7 @@ def _mention(
     after = language.after(text, reading, limit, end)
     mention = Mention(reading, passage, sentence, text, (start, end), after, (start, reading.quote_start))
     mention.item = _item(mention, last)
+    mention.of_last = last.after if last is not None else (0, 0)
     mention.head = language.head_end(text, after)
     named = after[1] > after[0]
     if named and last is not None and last.after[1] > last.after[0]:
@@ -98,10 +101,12 @@ def _mention(
         told = min(max([sentence.start, *spoken]), reading.quote_start)
         known = max(start, told)
         mention.numbered = language.complement(text, reading.quote_end, limit)
+        dated = max([known, *(r.quote_end for r in sentence.readings[:i] if r.kind == "date")])
+        if mention.numbered[0] == mention.numbered[1]:
+            mention.numbered = language.subject(text, dated, reading.quote_start)
         if mention.numbered[0] == mention.numbered[1]:
             mention.numbered = language.subject(text, known, reading.quote_start)
             mention.predicate = language.predicate(text, reading.quote_end, limit)
-        dated = max([known, *(r.quote_end for r in sentence.readings[:i] if r.kind == "date")])
         mention.measured = (
             text[slice(*mention.numbered)]
             or language.before(text, dated, reading.quote_start)

@@ -21,7 +21,8 @@ class Parts:
         flags = re.IGNORECASE
         self._opener = re.compile(alternation(words["openers"], boundary=spaced), flags)
         self._heads = re.compile(rf"\s*{alternation(words['openers'], boundary=spaced)}", flags)
-        self._of = re.compile(rf"\s*{alternation(words.get('of_total', []), boundary=spaced)}\s*", flags)
+        of_total = alternation(words.get("of_total", []), boundary=spaced)
+        self._of = re.compile(rf"\s*{of_total}\s*(?:[^\W\d][\w-]*['’]s\s+)?", flags)  # seven of Chad's nine regions
         self._bracket = re.compile(r"[（(]")
         self._colon = re.compile(r"[：:]")
         self._partitive = re.compile(rf"\s*{alternation(words.get('partitive', []), boundary=spaced)}", flags)

@@ -15,7 +15,7 @@ from pipeline.link.spaced import phrase_limit, thing_start
 from pipeline.records import Language, Reading
 from pipeline.rules import alternation
 
-_WORD = re.compile(r"[^\s«»“”\"()]+(?<![.,:;])")
+_WORD = re.compile(r"[^\s«»“”\"()—]+(?<![.,:;])")
 _LONGEST = 7  # words of a phrase
 
 Word = tuple[int, int, str]
@@ -30,6 +30,7 @@ class PhraseWords:
     lead: frozenset[str]
     measures: frozenset[str]
     adjectives: frozenset[str]
+    doses: re.Pattern[str]
 
     def is_head(self, word: str) -> bool:
         return self.head.search(word) is not None and word not in self.stops and word not in self.adjectives
@@ -84,7 +85,7 @@ def after_number(text: str, start: int, end: int, unit_end: int, words: PhraseWo
 
     `unit_end` is where the unit that was read ends: it is a noun whatever it looks like (one laboratory able to test).
     """
-    found = [(m.start(), m.end(), m.group().lower()) for m in _WORD.finditer(text, start, end)]
+    found = _words(text, start, end, words.stops)
     while found and found[0][2] in words.lead:
         found.pop(0)
     return _phrase(found, start, unit_end, words)
@@ -92,7 +93,7 @@ def after_number(text: str, start: int, end: int, unit_end: int, words: PhraseWo
 
 def subject(text: str, start: int, end: int, words: PhraseWords) -> tuple[int, int]:
     """Span of what a clause speaks of before its number: `the number of beds …`, else its first noun phrase."""
-    found = [(m.start(), m.end(), m.group().lower()) for m in _WORD.finditer(text, start, end)]
+    found = _words(text, start, end, words.stops)
     first = (start, start)
     for k, (at, _, word) in enumerate(found):
         if word in words.stops or word in words.lead or (k and found[k - 1][2] not in words.stops | words.lead):
@@ -103,6 +104,16 @@ def subject(text: str, start: int, end: int, words: PhraseWords) -> tuple[int, i
         if first[0] == first[1]:
             first = phrase
     return first
+
+
+def _words(text: str, start: int, end: int, stops: frozenset[str]) -> list[Word]:
+    """The words of a stretch, in lower case; the name of a body (WHO, US) is not taken for the word it looks like."""
+    found = []
+    for match in _WORD.finditer(text, start, end):
+        word, small = match.group(), match.group().lower()
+        named = small in stops and len(word) > 1 and word.isupper() and not text[start:end].isupper()
+        found.append((match.start(), match.end(), word if named else small))
+    return found
 
 
 def _phrase(found: list[Word], start: int, unit_end: int, words: PhraseWords) -> tuple[int, int]:
@@ -123,10 +134,18 @@ def _phrase(found: list[Word], start: int, unit_end: int, words: PhraseWords) ->
         measured = word in words.measures
         if measured:
             if behind not in words.lead:
-                return nothing
-        elif words.is_head(word) or (till == unit_end and not _describes(found[k + 1 : k + 3], words)):
+                return (first, till) if first < at or words.doses.fullmatch(word) else nothing  # antibiotic vials
+        elif _is_last(found[k : k + 3], unit_end, words):
             return first, till
     return nothing
+
+
+def _is_last(found: list[Word], unit_end: int, words: PhraseWords) -> bool:
+    """Whether the first of some words is the head of their phrase: not the staff of `staff members`."""
+    (_, till, word), behind = found[0], found[1:]
+    if words.is_head(word) and (word.endswith("s") or not (behind and words.is_head(behind[0][2]))):
+        return True
+    return till == unit_end and not _describes(behind, words)
 
 
 def _describes(behind: list[Word], words: PhraseWords) -> bool:
@@ -146,5 +165,9 @@ def phrase_words(language: Language) -> PhraseWords | None:
     things = tables["things"]
     if "head" not in things:
         return None
-    lists = (things["stops"], things["lead"], things["measures"], tables["nouns"]["between"])
-    return PhraseWords(re.compile(things["head"]), *(frozenset(w.lower() for w in listed) for listed in lists))
+    stops, lead, measures, adjectives = (
+        frozenset(word.lower() for word in listed)
+        for listed in (things["stops"], things["lead"], things["measures"], tables["nouns"]["between"])
+    )
+    doses = re.compile(alternation(tables["units"]["dose"], boundary=True))
+    return PhraseWords(re.compile(things["head"]), stops, lead, measures, adjectives, doses)

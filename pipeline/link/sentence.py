@@ -10,7 +10,9 @@ from pipeline.link.meaning import Meaning, Occurrences, decide
 from pipeline.link.mention import Mention
 from pipeline.link.parts import Parts, parts
 from pipeline.link.shared import (
+    THINGS,
     as_rate_of,
+    described,
     is_elliptic,
     is_listed_rate,
     is_money,
@@ -94,7 +96,9 @@ def decide_all(
                 named = mention
                 if first is None or _MARK.search(mention.text, first.reading.end, mention.reading.start):
                     first = mention
-        mention.measured = mention.measured or (same.measured if same else "")
+        if same and not mention.measured and same.unit in THINGS:
+            mention.unit = mention.unit or same.unit
+        mention.measured = mention.measured or (described(mention, same, language) if same else "")
         meanings[id(mention)] = meaning
         if other is not None and is_listed_rate(other, mention):
             other.reading = as_rate_of(other.reading, mention.reading)

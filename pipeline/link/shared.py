@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import cache
 from itertools import pairwise
 
 from pipeline import rules
 from pipeline.link.mention import Mention
-from pipeline.records import Reading
+from pipeline.records import Language, Reading
 
 # Between a former level and the one reached; a date may have stood there (from 74 years in 2019 to 75).
 _TO = re.compile(r"\s*(?:(?:in|on|в|на)\s+)?(?:to|до|到|至)\s*")
+_FIRST_WORD = re.compile(r"[^\W\d]+")
 _NEAR = 40  # characters between two levels
 THINGS = ("person", "case", "dose")  # units that are things
 _FROM = re.compile(r"(?:从|由|自|\b(?:from|с|со))\s*\Z", re.I)
@@ -61,6 +63,21 @@ def name_unnamed(group: list[Mention]) -> None:
             same = kinds == {"count"} and mention.reading.unit_text == other.reading.unit_text
             if same or kinds == {"money"} or ("ratio" in kinds and kinds <= {"ratio", "count", "money"}):
                 mention.measured = other.measured
+
+
+def described(mention: Mention, same: Mention, language: Language) -> str:
+    """The thing of another number, with what is said of this one: of 10 laboratories 3 are mobile (laboratories)."""
+    said = _FIRST_WORD.match(mention.text, *mention.predicate)
+    thing = same.text[slice(*same.after)]
+    if said is None or not thing or said.group().lower() not in _adjectives(language):
+        return same.measured
+    return f"{said.group()} {thing}"
+
+
+@cache
+def _adjectives(language: Language) -> frozenset[str]:
+    """The words that may stand between a number and its unit."""
+    return frozenset(rules.language(language).get("nouns", {}).get("between", ()))
 
 
 def leads_to(first: Mention, second: Mention) -> bool:

@@ -89,7 +89,7 @@ class Governing:
             return False
         if not self._same_side(date, mention) or self._base.search(mention.text, mention.sentence.start, date.start):
             return False
-        if date.end <= mention.reading.start and self._is_of_another(date, mention):
+        if date.end <= mention.reading.start and (self._is_of_another(date, mention) or _is_of_source(date, mention)):
             return False
         if date.date_role == "relative":
             # A distance in time holds for its own item of a list, or, set off by a comma, for the clause after it.
@@ -130,6 +130,12 @@ class Governing:
         reading = mention.reading
         before = mention.text[max(0, reading.quote_start - 6) : reading.quote_start]
         return bool(self._from.search(before)) and bool(self._changed_later.match(mention.text, reading.quote_end))
+
+
+def _is_of_source(date: Reading, mention: Mention) -> bool:
+    """Whether a bracket that a sentence begins with holds a date: the source of the one before (WHO, 3 May)."""
+    opening = mention.text[mention.sentence.start : date.start].lstrip()[:1]
+    return opening in ("(", "（") and re.search("[)）]", mention.text[date.end : mention.reading.start]) is not None
 
 
 def _is_of_bracket(date: Reading, mention: Mention) -> bool:
