@@ -67,6 +67,19 @@ class _Tab:
     def count(self) -> int:
         return int(str(self.page.text_content("#count")))
 
+    def loaded_and_painted(self) -> float:
+        """Milliseconds from the request to the end of loading or to the first paint, whichever was later.
+
+        The paint is asked for again and again from here: waiting inside the page takes eval, which its policy refuses.
+        """
+        for _ in range(600):
+            loaded = self.page.evaluate("performance.getEntriesByType('navigation')[0].loadEventEnd")
+            painted = self.page.evaluate("performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0")
+            if loaded and painted:
+                return float(max(loaded, painted))
+            self.page.wait_for_timeout(50)
+        raise AssertionError("the page was not painted within half a minute")
+
 
 @pytest.fixture
 def tab(browser: Any, site: Path) -> Iterator[_Tab]:
@@ -94,12 +107,8 @@ def test_it_opens_in_under_a_second(browser: Any, site: Path) -> None:
     took = []
     for _ in range(5):
         tab = _Tab(browser, site / CHINESE / "report.html")
-        # The first paint may come after the end of loading.
         tab.page.bring_to_front()
-        tab.page.wait_for_function("performance.getEntriesByName('first-contentful-paint').length > 0", polling=50)
-        loaded = tab.page.evaluate("performance.getEntriesByType('navigation')[0].loadEventEnd")
-        painted = tab.page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
-        took.append(max(loaded, painted))
+        took.append(tab.loaded_and_painted())
         tab.page.close()
     assert 0 < min(took) < 1000
 
