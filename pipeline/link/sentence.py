@@ -84,7 +84,8 @@ def decide_all(
         for told in (named, other):  # what it counts was said before
             if same is None and again and told and meanings[id(told)].indicator == meaning.indicator:
                 same = told
-                mention.unit = mention.unit or told.unit
+                if told.reading.measure == mention.reading.measure:
+                    mention.unit = mention.unit or told.unit
         if how and same is not None:
             meaning = Meaning(meanings[id(same)].indicator, f"{language}.{how}")
         units.setdefault(meaning.indicator, "")

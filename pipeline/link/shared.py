@@ -67,9 +67,11 @@ def name_unnamed(group: list[Mention]) -> None:
 
 def described(mention: Mention, same: Mention, language: Language) -> str:
     """The thing of another number, with what is said of this one: of 10 laboratories 3 are mobile (laboratories)."""
-    said = _FIRST_WORD.match(mention.text, *mention.predicate)
+    start, end = mention.predicate
+    said = _FIRST_WORD.match(mention.text, start, end)
     thing = same.text[slice(*same.after)]
-    if said is None or not thing or said.group().lower() not in _adjectives(language):
+    verb = mention.text[mention.reading.quote_end : start].strip()
+    if said is None or not (thing and verb) or said.group().lower() not in _adjectives(language):
         return same.measured
     return f"{said.group()} {thing}"
 
