@@ -8,8 +8,9 @@ from typing import cast
 from pipeline.find import read
 from pipeline.find.sentences import sentences
 from pipeline.link import link
-from pipeline.link.meaning import ranked, vocabulary
+from pipeline.link.meaning import ranked
 from pipeline.link.mention import Mention, mentions
+from pipeline.link.occurrences import vocabulary
 from pipeline.records import Block, Document, Language, Passage, Placed, Reading, Row, Sentence
 
 _SHOWN_RULES = 3

@@ -8,8 +8,9 @@ from functools import cache
 from pipeline import countries, rules
 from pipeline.link import ledger, tables
 from pipeline.link.currency import local_currency
-from pipeline.link.meaning import Meaning, Occurrences, vocabulary
+from pipeline.link.meaning import Meaning
 from pipeline.link.mention import Mention, mentions
+from pipeline.link.occurrences import Occurrences, vocabulary
 from pipeline.link.outline import section_rows
 from pipeline.link.sentence import decide_all
 from pipeline.link.shared import THINGS

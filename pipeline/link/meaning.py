@@ -13,33 +13,27 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import chain
-from operator import add, itemgetter
+from operator import itemgetter
 
 from pipeline import rules
 from pipeline.link.mention import Mention
+from pipeline.link.occurrences import Occurrences, vocabulary
 from pipeline.records import Language, Reading
-from pipeline.rules import Cue, alternation
+from pipeline.rules import Cue
 
 # How much a cue word counts by where it stands. The head noun counts most; a word of the sentence before, least.
 _AFTER, _HEAD_BONUS, _BEFORE, _CLAUSE, _SENTENCE, _PREVIOUS, _CONTEXT_ONLY = 10.0, 2.0, 7.0, 3.5, 3.0, 1.0, 3.0
 _SAID_BEHIND = 3.0  # a word of the context right behind the thing: 4 patients succumbed
 _BESIDE, _NUMBERED, _NEXT_TO, _UNIT_TEXT, _NAMED_OTHERWISE = 0.3, 9.0, 1.5, 6.0, 3.0
 _BEHIND, _NAMED_BEFORE = 10.5, 1.5
-_BEGINNING = 4  # letters of a cue that words of a text are looked up by
 _CARRIED = 5.0  # most of its weight that a rule brings from the sentence before
 _LONGEST_AGE = 40  # characters of an age between a thing and its verb
 _TIE = 0.05
 
-_DENIED = 10  # characters that a denial can take with what it denies besides
-
-_WORD = re.compile(r"\w+")
 _ITEM_END = re.compile("[;；]")
 _LISTED = re.compile(r"\s*(?:,|、)?\s*(?:and|и|和|及)?\s*")
 _ONE_WORD = re.compile(r"\s+(?:\w+\s+)?")  # an auxiliary verb, or none
 _BRACKET = re.compile(r"[(（][^()（）]*[)）]")
-
-Occurrences = dict[str, list[tuple[int, int]]]
 
 
 @dataclass(slots=True)
@@ -48,81 +42,6 @@ class Meaning:
     rule: str
     flags: tuple[str, ...] = ()
     in_clause: bool = False  # whether a word of the number's own clause decided
-
-
-class Vocabulary:
-    """All cue words of a language and where they occur in a text.
-
-    Chinese words are found wherever they stand; in languages with spaces they match whole words, `*` any ending.
-    """
-
-    def __init__(self, language: Language) -> None:
-        self.cues = rules.cues(language)
-        words = {w for cue in self.cues for w in (*cue.thing, *cue.context, *cue.unless)}
-        # Words by how they begin: a sentence has few beginnings, so few words need be looked for.
-        self._plain: dict[str, list[str]] = {}
-        for word in sorted(words) if language == "zh" else ():
-            self._plain.setdefault(word[:2], []).append(word)
-        self._beginnings = frozenset(self._plain)
-        self._spaced: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
-        for word in sorted(words) if language != "zh" else ():
-            self._spaced.setdefault(_beginning(_fold(word)), []).append((word, _word_pattern(word)))
-        denials = rules.language(language)["things"].get("denials", ())
-        # … before the word itself or before one that is joined to it: 无重症及死亡病例
-        self._denied = re.compile(rf"{alternation(denials)}(?:\w{{1,4}}[、及和与或])?\Z")
-        # A longer cue says more; a word of an alphabetic language has some four letters to a Chinese character.
-        self.letter = 0.2 if language == "zh" else 0.05
-
-    def occurrences(self, text: str, start: int = 0, end: int | None = None) -> Occurrences:
-        """The cue words of `text[start:end]` with their places in the text."""
-        part = text[start:end]
-        return self._anywhere(part, start) if self._plain else self._at_words(_fold(part), start)
-
-    def _anywhere(self, part: str, start: int) -> Occurrences:
-        found: Occurrences = {}
-        for beginning in self._beginnings.intersection(chain(part, map(add, part, part[1:]))):
-            for word in self._plain[beginning]:
-                at = part.find(word)
-                while at >= 0:
-                    if not self._denied.search(part, max(0, at - _DENIED), at):  # 无死亡病例 says nothing of deaths
-                        found.setdefault(word, []).append((start + at, start + at + len(word)))
-                    at = part.find(word, at + 1)
-        return found
-
-    def _at_words(self, part: str, start: int) -> Occurrences:
-        found: Occurrences = {}
-        starts: dict[str, list[int]] = {}
-        for match in _WORD.finditer(part):
-            word = match.group()
-            for length in range(1, min(len(word), _BEGINNING) + 1):
-                starts.setdefault(word[:length], []).append(match.start())
-        for beginning in self._spaced.keys() & starts.keys():
-            for word, pattern in self._spaced[beginning]:
-                matches = [m for at in starts[beginning] if (m := pattern.match(part, at))]
-                if matches:
-                    found[word] = [(start + m.start(), start + m.end()) for m in matches]
-        return found
-
-
-def _beginning(word: str) -> str:
-    """What cues and words of a text are brought together by: the first letters of a cue's first word."""
-    first = _WORD.match(word)
-    return first.group()[:_BEGINNING] if first else ""
-
-
-def _fold(text: str) -> str:
-    """Small letters, and е for ё, which is seldom printed."""
-    return text.lower().replace("ё", "е")
-
-
-def _word_pattern(word: str) -> re.Pattern[str]:
-    parts = [re.escape(p.rstrip("*")) + (r"\w*" if p.endswith("*") else "") for p in _fold(word).split()]
-    return re.compile(r"(?<!\w)(?<!\bnon-)" + r"\s+".join(parts) + r"(?!\w)")  # non-cases are no cases
-
-
-@cache
-def vocabulary(language: Language) -> Vocabulary:
-    return Vocabulary(language)
 
 
 def decide(

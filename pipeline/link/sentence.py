@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable, Collection
 
 from pipeline import rules
-from pipeline.link.meaning import Meaning, Occurrences, decide
+from pipeline.link.meaning import Meaning, decide
 from pipeline.link.mention import Mention
+from pipeline.link.occurrences import Occurrences
 from pipeline.link.parts import Parts, parts
 from pipeline.link.shared import (
     THINGS,

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from operator import add
+
+from ahocorasick_rs import AhoCorasick
 
 from pipeline import countries, rules
 from pipeline.records import Block, Language
@@ -211,18 +212,13 @@ def match_section(text: str, language: Language, coverage: float = _COVERAGE) ->
 
 def _fits(line: str, language: Language) -> list[_Fit]:
     """The rules whose words all stand in a line, the heaviest first."""
+    known = _known(language)
+    places = known.places(line)
     found = []
-    by_beginning = _by_beginning(language)
-    for beginning in {*line, *map(add, line, line[1:])}:
-        for rule, weight in by_beginning.get(beginning, ()):
-            first = len(line)
-            for word in rule.words:
-                place = _place(word, line, language)
-                if place < 0:
-                    break
-                first = min(first, place)
-            else:
-                found.append(_Fit(rule, weight, first))
+    for word in places:
+        for rule, weight in known.by_first_word.get(word, ()):
+            if all(w in places for w in rule.words):
+                found.append(_Fit(rule, weight, min(places[w] for w in rule.words)))
     return sorted(found, key=lambda f: (-f.weight, f.place, f.rule.line))
 
 
@@ -230,24 +226,32 @@ def _shares_words(a: _Fit, b: _Fit) -> bool:
     return any(v in w or w in v for v in a.rule.words for w in b.rule.words)
 
 
-def _place(word: str, line: str, language: Language) -> int:
-    """Where a heading word stands in a line, -1 if nowhere: where a word begins, in languages that write spaces."""
-    at = line.find(word)
-    while language != "zh" and at > 0 and line[at - 1].isalnum():
-        at = line.find(word, at + 1)
-    return at
-
-
 def _letters(text: str, language: Language) -> int:
     """How many letters are left when filler words and punctuation are taken out."""
     return len(_words(language).filler.sub("", text))
 
 
+class _Known:
+    """The heading rules of a language with their weights, by their first words, and what finds all words at once."""
+
+    def __init__(self, language: Language) -> None:
+        self.by_first_word: dict[str, list[tuple[Heading, int]]] = {}
+        for rule in rules.headings(language):
+            weight = sum(_letters(w, language) or len(w) for w in rule.words)
+            self.by_first_word.setdefault(rule.words[0], []).append((rule, weight))
+        self._words = sorted({w for rule in rules.headings(language) for w in rule.words})
+        self._automaton = AhoCorasick(self._words, store_patterns=False)
+        self._spaced = language != "zh"
+
+    def places(self, line: str) -> dict[str, int]:
+        """Where each heading word first stands in a line: at the beginning of a word, in languages with spaces."""
+        found: dict[str, int] = {}
+        for index, at, _ in self._automaton.find_matches_as_indexes(line, overlapping=True):
+            if not (self._spaced and at and line[at - 1].isalnum()):
+                found.setdefault(self._words[index], at)
+        return found
+
+
 @cache
-def _by_beginning(language: Language) -> dict[str, list[tuple[Heading, int]]]:
-    """The rules and their weights by the first two letters of their first word: a line has few of those."""
-    found: dict[str, list[tuple[Heading, int]]] = {}
-    for rule in rules.headings(language):
-        weight = sum(_letters(w, language) or len(w) for w in rule.words)
-        found.setdefault(rule.words[0][:2], []).append((rule, weight))
-    return found
+def _known(language: Language) -> _Known:
+    return _Known(language)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from pipeline import rules
-from pipeline.link.meaning import Meaning, decide, vocabulary
+from pipeline.link.meaning import Meaning, decide
 from pipeline.link.mention import Mention
+from pipeline.link.occurrences import vocabulary
 from pipeline.link.tables.heads import Head, scaled
 from pipeline.link.tables.words import table_words
 from pipeline.link.time import When

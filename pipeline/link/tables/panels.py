@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from pipeline import countries, rules
-from pipeline.link.meaning import decide, vocabulary
+from pipeline.link.meaning import decide
 from pipeline.link.mention import mentions
+from pipeline.link.occurrences import vocabulary
 from pipeline.link.tables.cells import TableCell, of_the_day
 from pipeline.link.tables.shape import counts_for_years
 from pipeline.link.tables.words import table_words
