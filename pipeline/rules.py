@@ -74,9 +74,9 @@ class Cue:
 
     name: str
     indicator: str
-    thing: tuple[str, ...]
-    context: tuple[str, ...]
-    unless: tuple[str, ...]
+    thing: frozenset[str]
+    context: frozenset[str]
+    unless: frozenset[str]
     units: frozenset[str]
     measures: frozenset[str]
     sections: frozenset[str]
@@ -164,9 +164,9 @@ def cues(language: Language) -> list[Cue]:
             Cue(
                 f"{language}.{r['rule']}",
                 r["indicator"],
-                tuple(_list(r["thing"])),
-                tuple(_list(r["context"])),
-                tuple(_list(r["unless"])),
+                frozenset(_list(r["thing"])),
+                frozenset(_list(r["context"])),
+                frozenset(_list(r["unless"])),
                 frozenset(_list(r["unit"])),
                 frozenset(_list(r["measure"])),
                 frozenset(_list(r["section"])),

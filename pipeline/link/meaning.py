@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import cache
 from operator import itemgetter
@@ -74,7 +74,7 @@ def ranked(
     in_play = _admitted(language, mention.unit, mention.reading.measure, passage.section, not thing)
     ground = _Surroundings(mention, here, previous, vocabulary(language).letter, above)
     best: dict[Cue, float] = dict.fromkeys(in_play.always, 0.0)
-    for word in {*here, *previous, mention.reading.unit_text}:
+    for word in in_play.words.intersection((*here, *previous, mention.reading.unit_text)):
         for cue in in_play.by_context.get(word, ()):
             best[cue] = 0.0
         if (cues := in_play.by_thing.get(word)) and (weight := ground.weight(word)):
@@ -91,6 +91,7 @@ class _InPlay:
     by_thing: dict[str, list[Cue]] = field(default_factory=dict)
     by_context: dict[str, list[Cue]] = field(default_factory=dict)
     always: list[Cue] = field(default_factory=list)
+    words: frozenset[str] = frozenset()  # all of both
 
 
 @cache
@@ -109,6 +110,7 @@ def _admitted(language: Language, unit: str, measure: str, section: str, money: 
                 admitted.by_thing.setdefault(word, []).append(cue)
             for word in cue.context if not cue.thing else ():
                 admitted.by_context.setdefault(word, []).append(cue)
+    admitted.words = frozenset((*admitted.by_thing, *admitted.by_context))
     return admitted
 
 
@@ -163,10 +165,11 @@ class _Surroundings:
         mention, beside, behind, told = self.mention, False, False, True
         if cue.context:
             sentence = (mention.sentence.start, mention.sentence.end)
-            spans = [span for word in cue.context for span in self.here.get(word, ()) if _within(span, sentence)]
+            said = cue.context.intersection(self.here)
+            spans = [span for word in said for span in self.here[word] if _within(span, sentence)]
             spans = [span for span in spans if not self._said_of_another(span)]
             told = bool(spans)
-            if not told and not any(word in self.above for word in cue.context):
+            if not told and cue.context.isdisjoint(self.above):
                 return 0.0
             beside = any(_within(span, mention.clause) for span in spans)
             behind = mention.after[1] > mention.after[0] and any(map(self._follows, spans))
@@ -180,9 +183,9 @@ class _Surroundings:
         weight = cue.weight if best > _PREVIOUS else min(cue.weight, _CARRIED)
         return best + weight + (_BESIDE if beside else 0.0) + (_SAID_BEHIND if behind else 0.0)
 
-    def _stands(self, words: Iterable[str], area: tuple[int, int]) -> bool:
+    def _stands(self, words: frozenset[str], area: tuple[int, int]) -> bool:
         """Whether one of the words stands in an area."""
-        return any(_within(span, area) for word in words for span in self.here.get(word, ()))
+        return any(_within(span, area) for word in words.intersection(self.here) for span in self.here[word])
 
     def _area_of_thing(self, cue: Cue, best: float) -> tuple[int, int]:
         """Where a forbidden neighbour counts: where the thing was found.
@@ -213,10 +216,10 @@ class _Surroundings:
         mention = self.mention
         if _within(span, mention.after):
             return _AFTER + (_HEAD_BONUS if span[0] < mention.head <= span[1] else 0.0)
-        if _within(span, mention.numbered) or _within(span, mention.predicate):
-            return _NUMBERED
         # A thing named after the number settles what is counted; words elsewhere speak of something else then.
         named = mention.after[1] > mention.after[0]
+        if not named and (_within(span, mention.numbered) or _within(span, mention.predicate)):
+            return _NUMBERED
         if _within(span, mention.before):
             distance = mention.reading.quote_start - span[1]
             return (

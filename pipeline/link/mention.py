@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from pipeline import rules
 from pipeline.link.phrases import Phrases, phrases
@@ -155,9 +156,10 @@ def _unit(mention: Mention, named: str, language: Phrases) -> str:
 
 def _clause_cuts(text: str, passage: Passage, language: Language) -> list[int]:
     """Where clauses begin. A point or comma inside a reading (the point of `40 тыс.`) ends none."""
-    inside = [(r.quote_start, r.quote_end) for s in passage.sentences for r in s.readings]
+    inside = sorted((r.quote_start, r.quote_end) for s in passage.sentences for r in s.readings)
+    starts, reach = [start for start, _ in inside], list(accumulate((end for _, end in inside), max, initial=0))
     marks = (m.end() for m in _CLAUSE[language].finditer(text))
-    return [0, *(m for m in marks if not any(a < m <= b for a, b in inside)), len(text)]
+    return [0, *(m for m in marks if reach[bisect_left(starts, m)] < m), len(text)]
 
 
 def _inside_bracket(text: str, reading: Reading, last: Mention | None, start: int, end: int) -> tuple[int, int]:

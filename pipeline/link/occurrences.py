@@ -37,9 +37,9 @@ class Vocabulary:
         else:
             self._words = words
         self._automaton = AhoCorasick(self._words, store_patterns=False)
-        denials = rules.language(language)["things"].get("denials", ())
+        self._denial = re.compile(alternation(rules.language(language)["things"].get("denials", ())))
         # … before the word itself or before one that is joined to it: 无重症及死亡病例
-        self._denied = re.compile(rf"{alternation(denials)}(?:\w{{1,4}}[、及和与或])?\Z")
+        self._denied = re.compile(rf"{self._denial.pattern}(?:\w{{1,4}}[、及和与或])?\Z")
         # A longer cue says more; a word of an alphabetic language has some four letters to a Chinese character.
         self.letter = 0.05 if self._spaced else 0.2
 
@@ -50,9 +50,11 @@ class Vocabulary:
 
     def _anywhere(self, part: str, start: int) -> Occurrences:
         found: Occurrences = {}
+        denies = self._denial.search(part) is not None
         for index, at, end in self._automaton.find_matches_as_indexes(part, overlapping=True):
-            if not self._denied.search(part, max(0, at - _DENIED), at):  # 无死亡病例 says nothing of deaths
-                found.setdefault(self._words[index], []).append((start + at, start + end))
+            if denies and self._denied.search(part, max(0, at - _DENIED), at):
+                continue  # 无死亡病例 says nothing of deaths
+            found.setdefault(self._words[index], []).append((start + at, start + end))
         return found
 
     def _whole_words(self, part: str, start: int) -> Occurrences:

@@ -31,11 +31,14 @@ class PlacedCell:
     @property
     def is_number(self) -> bool:
         """Whether the cell holds a number and nothing beside it but signs, brackets and footnote marks."""
-        if self.sentence is None or not self.quantities:
+        if self.sentence is None:
             return False
-        covered = {i for r in self.quantities for i in range(r.quote_start, r.quote_end)}
-        start = self.sentence.start
-        return all(c in _SIGNS for i, c in enumerate(self.text, start) if i not in covered)
+        at = start = self.sentence.start
+        beside = []
+        for quantity in self.quantities:
+            beside.append(self.text[at - start : quantity.quote_start - start])
+            at = max(at, quantity.quote_end)
+        return at > start and _SIGNS.issuperset("".join([*beside, self.text[at - start :]]))
 
 
 @dataclass(slots=True)
