@@ -137,7 +137,7 @@ def _shapes(text: str, lines: list[Line], heads: set[int], words: _Words) -> lis
         if words.contents.fullmatch(body):
             block.kind, in_contents = "contents", True
             continue
-        if in_contents or _LEADERS.search(body):
+        if in_contents or (body.rstrip()[-1:].isdigit() and _LEADERS.search(body)):
             if _CONTENTS_LINE.fullmatch(body):
                 block.kind = "contents"
                 continue

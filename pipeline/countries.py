@@ -170,11 +170,15 @@ def normalise(text: str) -> str:
     plain = unicodedata.normalize("NFC", text).translate(_FOLDED).strip()
     if "the" in plain:
         plain = _THE.sub("", plain)
-    plain = _HAN_SPACE.sub("", plain.replace("&", " and "))
-    plain = _BRACKET_SPACE.sub(r"\1", _SPACES.sub(" ", plain)).strip()
+    plain = plain.replace("&", " and ")
+    if " " in plain:
+        plain = _SPACES.sub(" ", _HAN_SPACE.sub("", plain))
+        plain = _BRACKET_SPACE.sub(r"\1", plain).strip()
     if lead := _LEAD.match(plain):
         plain = plain[lead.end() :]
-    plain = _TAIL.sub("", _PAGE.sub("", _TAIL.sub("", plain)))
+    plain = _TAIL.sub("", plain)
+    if plain[-1:].isdigit():
+        plain = _TAIL.sub("", _PAGE.sub("", plain))
     if inner := _BRACKETS.fullmatch(plain):
         plain = _TAIL.sub("", inner[1])
     return plain

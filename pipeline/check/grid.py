@@ -35,6 +35,8 @@ def tables(statements: Statements) -> Iterator[list[TableRow]]:
     """Each table's rows that hold numbers, in order; every row knows the column heads above it."""
     document = statements.document
     cells = [f for f in statements.facts if is_cell(f)]
+    if not cells:
+        return
     starts = [f["char_start"] for f in cells]
     table: list[TableRow] = []
     heads: dict[int, str] = {}

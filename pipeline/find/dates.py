@@ -252,8 +252,8 @@ class Dates:
         return self._relative[re.sub(r"\s+", " ", text.lower())]
 
     def _year(self, text: str | None) -> int:
-        if not text:
-            return 0
+        if not text or text.isdecimal():
+            return int(text or 0)
         digits = "".join(c if c.isdigit() else str(self._digits[c]) for c in text if c.isdigit() or c in self._digits)
         return int(digits) if digits else 0
 

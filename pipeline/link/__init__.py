@@ -91,8 +91,6 @@ class _Linker:
             decide_all(group, earlier, here, previous, self.above, meanings, self.language)
             earlier = group
         for mention in found:
-            mention.fact_id = self._id(*passage.placed.block.source_span(mention.reading.start, mention.reading.end))
-        for mention in found:
             when = governing(self.language).of_sentence(mention)
             if not when.source:
                 when = governing(self.language).of_paragraph(mention)
@@ -133,11 +131,10 @@ class _Linker:
     ) -> None:
         reading, passage, block = mention.reading, mention.passage, mention.passage.placed.block
         start, end = block.source_span(reading.start, reading.end)
-        quote_end = (
-            max(reading.quote_end, mention.after[1]) if mention.after[1] > mention.after[0] else reading.quote_end
-        )
-        quote = slice(*block.source_span(min(reading.quote_start, reading.start), max(quote_end, reading.end)))
-        mention.fact_id = self._fact_id(mention)
+        thing_end = mention.after[1] if mention.after[1] > mention.after[0] else reading.end
+        quote_end = max(reading.end, reading.quote_end, thing_end)
+        quote = slice(*block.source_span(min(reading.quote_start, reading.start), quote_end))
+        fact_id, page = self._id(start, end), self._page(passage, reading)
         flags = [*reading.flags, *when.flags, *meaning.flags, *mention.flags, *self._recognised(passage, reading)]
         if mention.sentence.duplicate:
             flags.append("duplicate")
@@ -147,7 +144,7 @@ class _Linker:
         printed = block.text[part], mention.text[part]
         self.rows["facts"].append(
             {
-                "fact_id": mention.fact_id,
+                "fact_id": fact_id,
                 **self._place(country),
                 "section": section or passage.placed.section,
                 "indicator": meaning.indicator,
@@ -171,14 +168,14 @@ class _Linker:
                 "part_of": self._fact_id(mention.part_of) if mention.part_of else "",
                 "quote": self.document.text[quote],
                 "sentence": sentence,
-                "page": self._page(passage, reading),
+                "page": page,
                 "char_start": start,
                 "char_end": end,
                 "rule": meaning.rule,
                 "flags": ";".join(dict.fromkeys(flags)),
             }
         )
-        self.rows["numbers"].append(self._ledger_row(start, end, "fact", mention.fact_id, self._page(passage, reading)))
+        self.rows["numbers"].append(self._ledger_row(start, end, "fact", fact_id, page))
 
     def _status(self, mention: Mention, when: When) -> Status:
         """Own status, else that of its total, else a plan under a heading of targets or for a time still to come."""

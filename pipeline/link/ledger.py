@@ -57,6 +57,8 @@ def complete(
     extra = _heading_numerals(passages, row)
     for match in _NUMBER.finditer(document.text):
         first = max(0, bisect_right(starts, match.start()) - 1)
+        if taken and taken[first][0] <= match.start() and match.end() <= taken[first][1]:
+            continue
         for start, end in _free(match.start(), match.end(), taken, first):
             k = bisect_right(block_starts, start) - 1
             kind = _leftover(ranges[k], start) if k >= 0 else _MARKUP

@@ -50,7 +50,6 @@ class Mention:
     of_last: tuple[int, int] = (0, 0)
     measured: str = ""
     unit: str = ""
-    fact_id: str = ""
     part_of: Mention | None = None
     former: bool = False
     flags: list[str] = field(default_factory=list)

@@ -33,11 +33,11 @@ def _present(document: Document, passages: list[Passage]) -> list[Row]:
         if placed.role == "furniture" and (current is not None or block.kind in ("page_number", "running_head")):
             continue
         start, end = block.pieces[0][1], block.pieces[-1][1] + block.pieces[-1][2]
-        here = (placed.country, placed.section)
-        opens = placed.role in ("section_heading", "country_heading", "heading") and placed.reason
         if placed.role == "country_heading":
             current = None
             continue
+        here = (placed.country, placed.section)
+        opens = placed.role in ("section_heading", "heading") and placed.reason
         if here != current or (opens and placed.role == "section_heading"):
             row = _row(document, *here, "present", block.text if opens else "")
             row |= {"matched_by": placed.reason if opens else "", "also": ";".join(placed.also)}

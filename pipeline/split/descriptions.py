@@ -16,25 +16,31 @@ def mark_descriptions(placed: list[Placed]) -> None:
 
     A line that states a number is a finding, even where two countries state the same.
     """
-    by_section: dict[str, list[Placed]] = {}
+    near: dict[tuple[str, str], list[Placed]] = {}  # by section and the beginning, and by section and the end
     previous: Placed | None = None
     for item in placed:
         if item.role == "furniture":
             continue
         follows = previous is not None and previous.role == "section_heading" and item.role == "body"
         if follows and item.block.kind == "paragraph" and not _STATED.search(item.block.text):
-            by_section.setdefault(item.section, []).append(item)
+            for key in _keys(item):
+                near.setdefault(key, []).append(item)
         previous = item
-    for items in by_section.values():
+    for items in near.values():
         for item in items:
-            others = (x for x in items if x is not item and x.country != item.country)
-            if any(_alike(item.block.text, x.block.text) for x in others):
+            others = (x for x in items if x.country != item.country)
+            if item.role == "body" and any(_alike(item.block.text, x.block.text) for x in others):
                 item.role, item.reason = "description", "repeats under the same heading of another country"
+
+
+def _keys(item: Placed) -> set[tuple[str, str]]:
+    """What spares the comparison of texts that only share a place: alike ones begin or end alike."""
+    return {(item.section, f"{item.block.text[:6]}…"), (item.section, f"…{item.block.text[-6:]}")}
 
 
 def _alike(a: str, b: str) -> bool:
     if a == b:
         return True
-    if abs(len(a) - len(b)) > 8 or (a[:6] != b[:6] and a[-6:] != b[-6:]):
-        return False  # spares the comparison for texts that only share a place
+    if abs(len(a) - len(b)) > 8:
+        return False
     return SequenceMatcher(None, a, b, autojunk=False).ratio() > _LIKE

@@ -27,6 +27,8 @@ _RUN_IN = (
 )
 # The letters that each language is written in: a bilingual heading says the same in two.
 _SCRIPTS: dict[Language, str] = {"zh": "一-鿿", "en": "A-Za-z", "ru": "А-Яа-яЁё"}
+_OWN = {language: re.compile(f"[{letters}]") for language, letters in _SCRIPTS.items()}
+_FOREIGN = {own: re.compile(f"[{''.join(_SCRIPTS[o] for o in _SCRIPTS if o != own)}]") for own in _SCRIPTS}
 _AROUND = " \t/|·:：-–—()（）"  # what parts the languages of a bilingual heading
 # A line that names its country beside what it is about: `Cholera – Mozambique`, `Peru: floods`.
 _BESIDE = re.compile(r"(?P<left>[^:：\n]{2,80}?)(?:\s*[:：]|\s[-–—|])\s+(?P<right>[^:：\n]{2,80})")
@@ -150,13 +152,12 @@ def _style(numbering: str) -> str:
 
 def _translations(text: str, language: Language) -> list[tuple[Language, str]]:
     """A line's parts by the script that they are written in, that of the report first: 国家实验室 / Laboratories."""
-    if not any(re.search(f"[{letters}]", text) for other, letters in _SCRIPTS.items() if other != language):
+    if not _FOREIGN[language].search(text):
         return []
     found: list[tuple[Language, str]] = []
     for own in sorted(_SCRIPTS, key=lambda other: other != language):
-        others = "".join(letters for other, letters in _SCRIPTS.items() if other != own)
-        part = re.sub(f"[{others}]", " ", text).strip(_AROUND)
-        if re.search(f"[{_SCRIPTS[own]}]", part):
+        part = _FOREIGN[own].sub(" ", text).strip(_AROUND)
+        if _OWN[own].search(part):
             found.append((own, part))
     return found
 
