@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from operator import attrgetter
 
 from pipeline.find.dates import dates
 from pipeline.find.quantities import quantities
@@ -33,7 +34,9 @@ def read(text: str, language: Language, edition_date: str = "") -> list[Reading]
     dated = dates(language).read(text, taken, edition_date)
     taken = sorted(taken + [(r.start, r.end) for r in dated])
     counted = quantities(language).read(text, taken)
-    order = sorted([*named, *dated, *counted], key=lambda r: r.start)
+    if not (named or counted):
+        return dated
+    order = sorted([*named, *dated, *counted], key=attrgetter("start"))
     index = {id(r): i for i, r in enumerate(order)}
     for reading in counted:
         if reading.of is not None:
@@ -96,13 +99,14 @@ def _passage(placed: Placed, language: Language, edition_date: str) -> Passage:
         spans = sentences(text, language)
         readings = _read_at(text, block.marker, len(text), language, edition_date)
     found = [Sentence(start, end, []) for start, end in spans]
-    starts = [s.start for s in found]
-    for reading in readings:
-        i = bisect_right(starts, reading.start) - 1
-        if i >= 0:
-            found[i].readings.append(reading)
-    for sentence in found:
-        _renumber(sentence, readings)
+    if readings:
+        starts = [s.start for s in found]
+        for reading in readings:
+            i = bisect_right(starts, reading.start) - 1
+            if i >= 0:
+                found[i].readings.append(reading)
+        for sentence in found:
+            _renumber(sentence, readings)
     return Passage(placed, found)
 
 

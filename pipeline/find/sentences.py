@@ -74,8 +74,10 @@ def sentences(text: str, language: Language) -> list[tuple[int, int]]:
 
 
 def _append(spans: list[tuple[int, int]], text: str, start: int, end: int) -> None:
-    part = text[start:end].rstrip()
-    start, end = start + len(part) - len(part.lstrip()), start + len(part)
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
     while end - start > _LONGEST:
         cut = next((m.end() for m in _WORD_END.finditer(text, start + _LONGEST - 200)), end)
         cut = min(cut, start + _LONGEST, end)

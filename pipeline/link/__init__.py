@@ -198,12 +198,10 @@ class _Linker:
     def _others(self, passage: Passage, country: str, index: int) -> None:
         """Readings that are no facts: events, references and ledger entries."""
         furniture = passage.placed.role == "furniture"
+        counts = index in self.tables.cells or passage.placed.role in ("body", "heading")
         for sentence in passage.sentences:
             for reading in sentence.readings:
-                counted = reading.kind == "quantity" and (
-                    index in self.tables.cells or passage.placed.role in ("body", "heading")
-                )
-                if counted:
+                if counts and reading.kind == "quantity":
                     continue
                 start, end = passage.placed.block.source_span(reading.start, reading.end)
                 page, record = self._page(passage, reading), ""
