@@ -195,9 +195,9 @@ def match_section(text: str, language: Language, coverage: float = _COVERAGE) ->
     and so does every further one with words of its own: a heading may merge several pillars.
     """
     line = _BRACKETS.sub(" ", text).lower()
-    letters = _letters(line, language)
     fits = _fits(line, language)
-    if not letters or not fits:
+    letters = _letters(line, language) if fits else 0
+    if not letters:
         return (), ""
     named: list[_Fit] = []  # with words of their own, also where several name one section
     for fit in fits:
