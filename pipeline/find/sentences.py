@@ -20,21 +20,26 @@ _WORD_END = re.compile(r"[\s，、,;；]")
 
 
 class _Ends:
-    """Where sentences and clauses of a language end. The points of its abbreviations (`[sentences]`) end neither."""
+    """Where sentences and clauses of a language end. The points of its abbreviations (`[sentences]`) end neither.
+
+    Every pattern begins with the class of all its marks, so that the search skips what is none.
+    """
 
     def __init__(self, language: Language) -> None:
         words: dict[str, Any] = rules.language(language).get("sentences", {})
         self.year: str = words.get("year", "")
         listed = words.get("abbreviations", [])
         if language == "zh":
-            self.sentence = re.compile(r"[。！？!?]+[”’」』）)\"]*|(?<=[a-z一-鿿）)])\.(?=\s|$)|\n")
-            self.clause = re.compile(r"[，；：;]|,(?!\d{3})|(?<!\d),|[。！？!?\n]")
+            self.sentence = re.compile(
+                r"[。！？!?\n.](?:(?<=\n)|(?<=[。！？!?])[。！？!?]*[”’」』）)\"]*|(?<=[a-z一-鿿）)]\.)(?=\s|$))"
+            )
+            self.clause = re.compile(r"[，；：;,。！？!?\n](?:(?<!,)|(?!\d{3})|(?<!\d,))")
         elif language == "en":
             self.sentence = re.compile(
-                rf"(?=[.!?\n])(?:\.(?<!\b[A-Z]\.){_not_behind(listed)}"
-                r"[”\"')\]]*(?=\s+[A-Z0-9“\"(•«–-]|\s*$)|[!?]+[”\"')\]]*(?=\s|$)|\n)"
+                rf"[.!?\n](?:(?<=\n)|(?<=[!?])[!?]*[”\"')\]]*(?=\s|$)|(?<=\.)(?<!\b[A-Z]\.){_not_behind(listed)}"
+                r"[”\"')\]]*(?=\s+[A-Z0-9“\"(•«–-]|\s*$))"
             )
-            self.clause = re.compile(r"[;:\n!?]|,(?!\d{3})|\.(?=\s)")
+            self.clause = re.compile(r"[;:\n!?,.](?:(?<![,.])|(?<=,)(?!\d{3})|(?<=\.)(?=\s))")
         else:
             may_end = [rf"(?<=\b(?i:{re.escape(word)})\.)" for word in words.get("may_end", [])]
             may_end += [rf"(?<=\d{space}{re.escape(self.year)}\.)" for space in (r"\s", "") if self.year]

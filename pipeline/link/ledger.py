@@ -10,7 +10,7 @@ from pipeline.records import Block, Document, Passage, Reading, Row
 
 Span = tuple[int, int]
 
-_NUMBER = re.compile(r"\d+|[¹²³⁰⁴-⁹]+")
+_NUMBER = re.compile(r"[\d¹²³⁰⁴-⁹](?:(?<=\d)\d*|[¹²³⁰⁴-⁹]*)")
 _HAS_NUMBER = re.compile(r"[\d¹²³⁰⁴-⁹①-⑳]")
 _HEADING_NUMERAL = re.compile(r"\s*[（(]?([一二三四五六七八九十]{1,3})[、.．）)]|\s*([IVX]{1,5})[.)]")
 _MARKUP = "name"  # of a number in no block: it stands in what the file itself is marked up with, such as a tag

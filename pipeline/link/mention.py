@@ -13,9 +13,9 @@ from pipeline.records import Language, Passage, Reading, Sentence
 from pipeline.traditional import folded
 
 _CLAUSE = {
-    "zh": re.compile(r"[，；：;。！？!?\n]|,(?!\d)|(?<!\d),"),
-    "en": re.compile(r"[;:\n!?]|,(?!\d)|\.(?=\s)"),
-    "ru": re.compile(r"[;:\n!?]|,(?!\d)|\.(?=\s)"),
+    "zh": re.compile(r"[，；：;。！？!?\n,](?:(?<!,)|(?!\d)|(?<!\d,))"),
+    "en": re.compile(r"[;:\n!?,.](?:(?<![,.])|(?<=,)(?!\d)|(?<=\.)(?=\s))"),
+    "ru": re.compile(r"[;:\n!?,.](?:(?<![,.])|(?<=,)(?!\d)|(?<=\.)(?=\s))"),
 }
 _OPENING, _CLOSING = re.compile(r"\s*[(（]"), re.compile(r"[)）]")
 _DASHES = ("-", "–", "—")
