@@ -61,13 +61,12 @@ def extract(
     from pipeline.ingest import discover
     from pipeline.workers import run_jobs
 
-    candidates = discover(raw)
+    candidates = _with_hidden(discover(raw), before)
     publish.prepare(out)
     now = State(str(raw.resolve()), str(out.resolve()), states.fingerprint(), states.listing(raw))
     now.outputs = dict(before.outputs) if before.out == now.out else {}
     jobs, keys = _plan(candidates, before, now, build, options)
     summary = Summary(out, {}, removed=_forget(build, now.editions), unmatched=_unmatched(options, now.editions))
-    summary.same_files = _same_files(now.editions)
     for edition_id in summary.removed:
         _output_is_behind(now, edition_id)
     try:
@@ -80,6 +79,7 @@ def extract(
             done = publish.publish(build, out, published, options, now.outputs)
             now.outputs, summary.outdated, summary.changed = done.stamps, done.outdated, True
         summary.editions = {name: now.editions[name].summary for name in published}
+        summary.same_files = _same_files(now.editions)
     except BaseException:
         with suppress(OutputError):  # the first error is the one to tell
             _save(build, now)
@@ -96,7 +96,7 @@ def ingest(raw: Path, build: Path) -> dict[str, str]:
     from pipeline.ingest import discover
     from pipeline.stages import attempt, run_ingest
 
-    candidates = discover(raw)
+    candidates = _with_hidden(discover(raw), states.load(build))
     _to_be_done_anew(build)
     _forget(build, [candidate.edition_id for candidate in candidates])
     errors = {c.edition_id: attempt(build, c.edition_id, partial(run_ingest, c, build)) for c in candidates}
@@ -150,6 +150,21 @@ def register(out: Path, build: Path | None, paths: Sequence[Path]) -> None:
         _save(build, state)
 
 
+def _with_hidden(candidates: Sequence[Candidate], before: State) -> list[Candidate]:
+    """The candidates, and the reports of the last run in folders that cannot be opened now: they are not gone."""
+    from pipeline.ingest import Candidate
+
+    taken = {candidate.edition_id for candidate in candidates}
+    hidden = [
+        Candidate(folder.path / known.file.removeprefix(f"{folder.file}/"), known.file, name)
+        for folder in candidates
+        if folder.closed
+        for name, known in before.editions.items()
+        if name not in taken and known.file.startswith(f"{folder.file}/")
+    ]
+    return [*candidates, *hidden]
+
+
 def _plan(
     candidates: Sequence[Candidate], before: State, now: State, build: Path, options: Options
 ) -> tuple[list[Job], dict[str, str]]:
@@ -187,11 +202,11 @@ def _unmatched(options: Options, editions: Collection[str]) -> list[str]:
 
 
 def _same_files(editions: Mapping[str, EditionState]) -> list[list[str]]:
-    """Groups of editions whose reports are the same file under several names, each sorted."""
+    """Groups of editions that were read from the same file under several names, each sorted."""
     groups: dict[str, list[str]] = {}
-    for name in sorted(editions):
+    for name in sorted(name for name, edition in editions.items() if not edition.error):
         groups.setdefault(editions[name].sha256, []).append(name)
-    return [group for sha256, group in groups.items() if sha256 and len(group) > 1]
+    return [group for group in groups.values() if len(group) > 1]
 
 
 def _card_hashes(report: Path) -> list[str]:

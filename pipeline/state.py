@@ -131,7 +131,7 @@ def stamp_of(path: Path) -> Stamp | None:
 
 def listing(raw: Path) -> dict[str, Stamp]:
     """Every file below `raw` that is not hidden, with its stamp. Cheaper than finding out which of them are reports."""
-    if raw.is_file():
+    if stamp_of(raw) and raw.is_file():
         raw = raw.parent  # a card stands beside its report
     found = {}
     for folder, folders, files in os.walk(raw):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from pathlib import Path
 
 import pytest
@@ -77,6 +78,24 @@ def test_nothing_to_read(tmp_path: Path) -> None:
 def test_unread_formats_are_named(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"ending in \.xyz are not read; formats that are: \.txt, \.md"):
         read(tmp_path, b"x", "report.xyz")
+
+
+@pytest.mark.parametrize(("name", "advice"), [("old.doc", r"save it as \.docx"), ("talk.pptx", r"print it as \.pdf")])
+def test_near_formats_are_told_what_to_do(tmp_path: Path, name: str, advice: str) -> None:
+    with pytest.raises(InputError, match=advice):
+        read(tmp_path, b"x", name)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may open everything")
+def test_a_folder_that_cannot_be_opened_is_told(tmp_path: Path) -> None:
+    (tmp_path / "r.txt").write_text(EN, encoding="utf-8")
+    (tmp_path / "closed").mkdir(mode=0)
+    found = discover(tmp_path)
+    assert [(c.file, c.closed) for c in found] == [("closed", True), ("r.txt", False)]
+    with pytest.raises(InputError, match="closed: this folder cannot be opened"):
+        ingest(found[0])
+    with pytest.raises(InputError, match="closed: this folder cannot be opened"):
+        discover(tmp_path / "closed")
 
 
 def test_too_large(tmp_path: Path) -> None:
@@ -172,6 +191,13 @@ def test_legacy(original: str, codec: str, name: str) -> None:
     assert f"read as {name}" in decoded.warnings[0]
 
 
+@pytest.mark.parametrize("original", [ZH, EN, RU, TRAD])
+def test_utf16_that_is_cut_in_the_middle_of_a_character(original: str) -> None:
+    text, warnings = decode(original.encode("utf-16")[:-1], "f")
+    assert text == original[:-1] + "\ufffd"
+    assert "1 bad byte in UTF-16-LE read as U+FFFD" in warnings[0]
+
+
 def test_one_bad_byte_in_utf8() -> None:
     data = ZH.encode()
     place = len("截至2020年".encode())
@@ -212,6 +238,10 @@ def test_declared_encoding() -> None:
         (b"PK\x03\x04....", "ZIP archive"),
         (b"\x89PNG\r\n\x1a\n", "PNG image"),
         (b"\x7fELF\x02\x01", "a program"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(9), r"an old Office document; .* save it as \.docx"),
+        (b"{\\rtf1 22 labs}", r"rich text; .* save it as \.docx"),
+        (b"\xff\xfejunk!", "encoding cannot be told"),
+        (b"\xfe\xffno text at all, twelve bytes and one more", "encoding cannot be told"),
         (b"abc\x00def", "no plain text: NUL byte at byte offset 3"),
         (b"a\x00\x00\x00" * 9, r"U\+0000 at character 1"),
         (b"ab\x01\x02\x03cd", r"3 control characters, U\+0001 at character 2"),

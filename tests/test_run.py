@@ -58,6 +58,34 @@ def test_one_file_under_two_names_is_told(raw: Path, out: Path) -> None:
     assert told in run.extract(raw, out).text().splitlines(), "also when nothing changed"
 
 
+def test_files_that_were_not_read_count_nothing(raw: Path, out: Path) -> None:
+    for name in ("c.doc", "d.doc"):
+        (raw / name).write_bytes(b"the same")
+    assert "the same file" not in run.extract(raw, out).text()
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may open everything")
+def test_a_folder_that_cannot_be_opened_stops_no_other_report_and_loses_no_row(raw: Path, out: Path) -> None:
+    closed = raw / "2021"
+    closed.mkdir()
+    (closed / "c.txt").write_text("报告新增8例病例。", encoding="utf-8")
+    run.extract(raw, out)
+    closed.chmod(0)
+    try:
+        (raw / "d.txt").write_text("报告新增9例病例。", encoding="utf-8")
+        for _ in range(2):
+            summary = run.extract(raw, out)
+            assert summary.failed.keys() == {"2021", "c"}
+            assert "2021: this folder cannot be opened, nothing in it was read" in summary.failed["2021"]
+            assert (summary.exit_code(strict=False), summary.removed) == (1, [])
+            assert facts(out) == ["a:4", "b:4", "b:10", "c:4", "d:4"]
+        assert run.ingest(raw, out / ".build").keys() == {"2021", "c"}
+    finally:
+        closed.chmod(0o700)
+    assert run.extract(raw, out).exit_code(strict=False) == 0
+    assert facts(out) == ["a:4", "b:4", "b:10", "c:4", "d:4"]
+
+
 def test_writes_every_file_and_all_stage_files(raw: Path, out: Path) -> None:
     summary = run.extract(raw, out)
     tables = {f"{record.table}.csv" for record in PUBLISHED}

@@ -11,7 +11,7 @@ import os
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
@@ -44,13 +44,25 @@ READERS: dict[str, Reader] = {
 }
 
 
+# What to do with formats that are near to one that is read.
+_SAVE_AS = {
+    **dict.fromkeys((".doc", ".rtf", ".odt", ".wps", ".pages"), "; open it in a word processor and save it as .docx"),
+    **dict.fromkeys((".ppt", ".pptx", ".odp", ".xps", ".djvu", ".epub"), "; save or print it as .pdf"),
+    **dict.fromkeys((".mht", ".mhtml"), "; save it as .html"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A report to be read: where it is, its path relative to the raw folder with forward slashes, its unique id."""
+    """A report to be read: where it is, its path relative to the raw folder with forward slashes, its unique id.
+
+    A sub-folder that cannot be opened (`closed`) is one too, so that `ingest` says so and the other reports are read.
+    """
 
     path: Path
     file: str
     edition_id: str
+    closed: bool = False
 
 
 def discover(raw: Path) -> list[Candidate]:
@@ -59,29 +71,40 @@ def discover(raw: Path) -> list[Candidate]:
     Source cards, hidden files, README files and the lock files of word processors are no reports. A file of a format
     that cannot be read is one, so that `ingest` says so. Raises InputError when there is nothing to read.
     """
-    if raw.is_file():
+    try:
+        is_file, is_folder = raw.is_file(), raw.is_dir()
+    except OSError as error:
+        raise InputError(f"{raw}: cannot be opened: {error.strerror}; mend the permissions above it") from error
+    if is_file:
         return _identified([(raw, raw.name)])
-    if not raw.is_dir():
+    if not is_folder:
         raise InputError(
             f"{raw}: no such file or folder; create it and put reports into it, or name the one that holds them"
         )
     found = []
-    for folder, folders, files in os.walk(raw, onerror=_unreadable_folder):
+    closed: set[Path] = set()
+    for folder, folders, files in os.walk(raw, onerror=lambda error: closed.add(Path(error.filename))):
         folders[:] = [f for f in folders if not f.startswith(".")]
-        paths = [Path(folder, name) for name in files if _is_report(name)]
-        found += [(path, path.relative_to(raw).as_posix()) for path in paths]
-    if not found:
+        found += [Path(folder, name) for name in files if _is_report(name)]
+    if raw in closed:
+        raise InputError(f"{raw}: this folder cannot be opened; mend its permissions")
+    if not (found or closed):
         raise InputError(f"{raw}: no report in this folder; put reports into it ({', '.join(READERS)})")
-    return _identified(sorted(found, key=lambda f: f[1]))
+    files_of = {path.relative_to(raw).as_posix(): path for path in (*found, *closed)}
+    return _identified([(path, file) for file, path in sorted(files_of.items())], closed)
 
 
 def ingest(candidate: Candidate) -> Document:
     """Read one report. Raises InputError, which says what is wrong, where, and what to do."""
     path = candidate.path
-    reader = READERS.get(path.suffix.lower())
+    suffix = path.suffix.lower()
+    if candidate.closed:
+        raise InputError(f"{path}: this folder cannot be opened, nothing in it was read; mend its permissions")
+    reader = READERS.get(suffix)
     if reader is None:
         kind = f"files ending in {path.suffix}" if path.suffix else "files without suffix"
-        raise InputError(f"{path}: {kind} are not read; formats that are: {', '.join(READERS)}")
+        advice = _SAVE_AS.get(suffix, "")
+        raise InputError(f"{path}: {kind} are not read; formats that are: {', '.join(READERS)}{advice}")
     data = _bytes(path, reader.max_bytes)
     sha256 = hashlib.sha256(data).hexdigest()
     source = card.card_of(path)
@@ -142,16 +165,12 @@ def _is_report(name: str) -> bool:
     return not (hidden or name.lower().startswith("readme") or name.lower().endswith(card.SUFFIX))
 
 
-def _unreadable_folder(error: OSError) -> None:
-    raise InputError(f"{error.filename}: cannot be read: {error.strerror}; mend its permissions") from error
-
-
 # --------------------------------------------------------------------------------------------------------------------
 # Edition ids
 # --------------------------------------------------------------------------------------------------------------------
 
 
-def _identified(found: list[tuple[Path, str]]) -> list[Candidate]:
+def _identified(found: list[tuple[Path, str]], closed: Collection[Path] = ()) -> list[Candidate]:
     """Give every report its id: the file's stem; the sub-folder's name before it when two share one; then a number.
 
     Ids differ in more than case, since they name folders and some file systems do not tell case apart.
@@ -170,7 +189,7 @@ def _identified(found: list[tuple[Path, str]]) -> list[Candidate]:
                 number += 1
                 edition_id = f"{wanted}-{number}"
             unique.add(edition_id.casefold())
-        candidates.append(Candidate(path, _printable(file), edition_id))
+        candidates.append(Candidate(path, _printable(file), edition_id, path in closed))
     return candidates
 
 

@@ -41,13 +41,13 @@ _LEGACY = (
     ("utf-16-be", "UTF-16-BE", "han"),
 )
 _BLANK = re.compile(r"[\s\ufeff\u200b]*")
+_LEAST_READABLE = 0.5
+"""Share of the characters of UTF-16 and UTF-32 that a text has more than: nearly any bytes are valid in them."""
 
 # What a file with a wrong name really is: its first bytes, what it is, the suffix it should have.
 _BINARY = (
     (b"%PDF-", "a PDF", ".pdf"),
     (b"PK\x03\x04", "a ZIP archive (Word and Excel files are such)", ".docx, .xlsx or .zip"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office document", ".doc or .xls"),
-    (b"{\\rtf", "a rich text document", ".rtf"),
     (b"\x89PNG\r\n", "a PNG image", ".png"),
     (b"\xff\xd8\xff", "a JPEG image", ".jpg"),
     (b"GIF87a", "a GIF image", ".gif"),
@@ -60,6 +60,9 @@ _BINARY = (
     (b"Rar!\x1a\x07", "a RAR archive", ".rar"),
     (b"SQLite format 3\x00", "an SQLite database", ".sqlite"),
 )
+
+# The same of word processors: no new name makes them readable.
+_WORD_PROCESSORS = ((b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office document"), (b"{\\rtf", "rich text"))
 
 # Tab, line ends, vertical tab and form feed belong to text. Word processors leave a few others behind (\x07 in tables,
 # \x1a at the end), so a text may hold some, but never NUL.
@@ -104,6 +107,9 @@ def _refuse_binary(data: bytes, file: str) -> None:
                 f"{file}: this is {what}, not plain text; rename it to end in {suffix}, "
                 "or save the report as plain text in UTF-8"
             )
+    for magic, what in _WORD_PROCESSORS:
+        if data.startswith(magic):
+            raise InputError(f"{file}: this is {what}; open it in a word processor and save it as .docx")
 
 
 def _refuse_control_characters(text: str, file: str) -> None:
@@ -119,7 +125,10 @@ def _refuse_control_characters(text: str, file: str) -> None:
 def _climb(data: bytes, declared: str) -> Decoded | None:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
-            return _mend(data, encoding, skip=len(mark))
+            decoded = _mend(data, encoding, skip=len(mark))
+            if decoded is None or encoding == "utf-8" or _BLANK.fullmatch(decoded.text):
+                return decoded
+            return decoded if readable(decoded.text) > _LEAST_READABLE else None
     if b"\x00" in data:
         return _utf16(data)
     try:
@@ -175,7 +184,7 @@ def _western(data: bytes) -> Decoded | None:
 
 def _utf16(data: bytes) -> Decoded | None:
     """UTF-16 without mark, in the byte order that gives a readable text."""
-    best, most = None, 0.5
+    best, most = None, _LEAST_READABLE
     for encoding in ("utf-16-le", "utf-16-be"):
         decoded = _mend(data, encoding)
         # Damage is not mended here: NUL bytes in something that is not quite UTF-16 speak for a binary file.
