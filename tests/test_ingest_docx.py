@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from pipeline.errors import InputError
 from pipeline.ingest import docx as reader
-from pipeline.ingest import limits
 from pipeline.ingest.content import Content
+from pipeline.ingest.limits import Limits
 from pipeline.ingest.ordinals import ordinal
 
 NAMESPACES = (
@@ -359,17 +359,22 @@ def test_a_bomb_is_not_unpacked() -> None:
         reader.read(data.replace((5_000_003).to_bytes(4, "little"), (9).to_bytes(4, "little")), "f.docx")
 
 
-@pytest.mark.parametrize(("limit", "most"), [("DOCX_PARTS", 2), ("DOCX_TOTAL_BYTES", 100), ("DOCX_PART_BYTES", 100)])
-def test_limits_can_be_set(limit: str, most: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, limit, most)
-    with pytest.raises(InputError, match=r"parts of|at most"):
-        reader.read(package(p(r("text"))), "f.docx")
+@pytest.mark.parametrize("most", [Limits(docx_parts=2), Limits(docx_total_bytes=100), Limits(docx_part_bytes=100)])
+def test_limits_can_be_set(most: Limits) -> None:
+    with pytest.raises(InputError, match=r"(parts of|at most).*or raise docx_\w+ under \[limits\]"):
+        reader.read(package(p(r("text"))), "f.docx", most)
 
 
-def test_too_many_cells(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "TABLE_CELLS", 5)
-    with pytest.raises(InputError, match="more than 5 table cells"):
-        reader.read(package(f"<w:tbl><w:tr>{cell('a') * 6}</w:tr></w:tbl>"), "f.docx")
+def test_a_bomb_that_is_allowed_is_unpacked() -> None:
+    body = p(r("number 1")) + p(r("")) * 200_000
+    with pytest.raises(InputError, match="times its packed size"):
+        reader.read(package(body), "f.docx")
+    assert reader.read(package(body), "f.docx", Limits(docx_ratio=10_000)).text == "number 1\n\n"
+
+
+def test_too_many_cells() -> None:
+    with pytest.raises(InputError, match=r"more than 5 table cells.*or raise table_cells"):
+        reader.read(package(f"<w:tbl><w:tr>{cell('a') * 6}</w:tr></w:tbl>"), "f.docx", Limits(table_cells=5))
 
 
 @pytest.mark.parametrize(

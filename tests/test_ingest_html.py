@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.errors import InputError
-from pipeline.ingest import html, limits
+from pipeline.ingest import html
 from pipeline.ingest.content import Content
+from pipeline.ingest.limits import Limits
 
 
 def content(page: str) -> Content:
@@ -220,12 +221,11 @@ def test_a_depth_that_pages_have_is_read_whole() -> None:
     assert lines("<div>" * 1500 + "deep 7" + "</div>" * 1500 + "<p>after 8") == ["deep 7", "after 8"]
 
 
-def test_too_many_cells(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_too_many_cells() -> None:
     with pytest.raises(InputError, match="1,000,000 table cells"):
         content("<table><tr>" + "<td rowspan=99999>x" * 1000 + "<tr>" * 2000)
-    monkeypatch.setattr(limits, "TABLE_CELLS", 3)
     with pytest.raises(InputError, match="more than 3 table cells"):
-        content("<table><tr><td>1<td>2<td>3<td>4")
+        html.read(b"<table><tr><td>1<td>2<td>3<td>4", "f.html", Limits(table_cells=3))
 
 
 # ---------------------------------------------------------------------------------------------------------------- fuzz

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.errors import InputError
-from pipeline.ingest import Candidate, limits, markdown
+from pipeline.ingest import Candidate, markdown
+from pipeline.ingest.limits import Limits
 from tests import support
 
 PUBLISHED = "sitrep-041-2026-06-24"
@@ -147,10 +148,9 @@ def test_pictures_and_comments_are_furniture(line: str) -> None:
     assert [bool(ln.furniture) for ln in found.lines if ln.end > ln.start] == [False, True, False]
 
 
-def test_too_many_cells(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "TABLE_CELLS", 3)
+def test_too_many_cells() -> None:
     with pytest.raises(InputError, match="more than 3 table cells"):
-        markdown.read(b"|a|b|\n|-|-|\n|1|2|", "f.md")
+        markdown.read(b"|a|b|\n|-|-|\n|1|2|", "f.md", Limits(table_cells=3))
 
 
 @pytest.mark.parametrize(

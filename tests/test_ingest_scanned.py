@@ -17,7 +17,8 @@ from pipeline.clean import clean
 from pipeline.dictionary import FLAGS
 from pipeline.errors import InputError
 from pipeline.find import find
-from pipeline.ingest import Candidate, ingest, limits, scanned
+from pipeline.ingest import Candidate, ingest, scanned
+from pipeline.ingest.limits import Limits
 from pipeline.ingest.scanned import Word, read
 from pipeline.link import link
 from pipeline.records import Tables
@@ -85,7 +86,7 @@ def tables(tmp_path: Path, name: str, data: bytes, card: str = 'language = "en"'
 
 def test_words_become_lines_although_their_boxes_lie_unevenly(recognised: list[list[Word]]) -> None:
     recognised.append([*row(698.5, (93, "cases")), *row(680, (60, "below")), *row(700, (60, "42"), (75, "new"))])
-    content = read(picture(Page()), "scan.png", "en")
+    content = read(picture(Page()), "scan.png", language="en")
     assert content.text == "42 new cases\nbelow\n"
     assert [content.text[w.start : w.end] for w in content.words] == ["42", "new", "cases", "below"]
     assert (content.pages, content.words[0].page, content.words[0].x0) == (1, 1, 60)
@@ -95,20 +96,20 @@ def test_columns_are_read_one_after_the_other(recognised: list[list[Word]]) -> N
     for i in range(5):
         recognised[:] = [[*(recognised[0] if recognised else []), *row(700 - 15 * i, (60, f"left{i}" * 10))]]
         recognised[0] += row(707 - 15 * i, (330, f"right{i}"))
-    lines = read(picture(Page()), "scan.png", "en").text.split()
+    lines = read(picture(Page()), "scan.png", language="en").text.split()
     assert lines == [*(f"left{i}" * 10 for i in range(5)), *(f"right{i}" for i in range(5))]
 
 
 def test_words_far_apart_on_a_line_are_cells(recognised: list[list[Word]]) -> None:
     recognised.append([*row(700, (60, "Country"), (300, "Cases")), *row(680, (60, "India"), (300, "42"))])
-    content = read(picture(Page()), "scan.png", "en")
+    content = read(picture(Page()), "scan.png", language="en")
     assert content.text == "Country\tCases\nIndia\t42\n"
     assert [content.text[c.start : c.end] for c in content.lines[1].cells] == ["India", "42"]
 
 
 def test_chinese_words_are_joined_without_a_space(recognised: list[list[Word]]) -> None:
     recognised.append(row(700, (60, "确诊"), (72, "病例")))
-    assert read(picture(Page()), "scan.png", "zh").text == "确诊病例\n"
+    assert read(picture(Page()), "scan.png", language="zh").text == "确诊病例\n"
 
 
 def test_what_is_illegible_or_doubtful_is_said(recognised: list[list[Word]]) -> None:
@@ -117,7 +118,7 @@ def test_what_is_illegible_or_doubtful_is_said(recognised: list[list[Word]]) -> 
         sentence(700, "faint", confidence=0.7),
         [],
     ]
-    content = read(picture(Page(), Page(), Page(), kind="PDF"), "scan.pdf", "en")
+    content = read(picture(Page(), Page(), Page(), kind="PDF"), "scan.pdf", language="en")
     assert content.ocr_confidence == [0.97, 0.7, 0.0] and "smudge" not in content.text
     assert content.warnings[1:] == [
         "page 1: 1 illegible pieces of lines left out",
@@ -203,7 +204,7 @@ def test_russian_is_never_left_to_rapidocr(recognised: list[list[Word]], monkeyp
     recognised.append(sentence(700, "IIo COCTORHHIO Ha 7"))
     monkeypatch.setattr(scanned, "_has_tesseract", lambda: False)
     with pytest.raises(InputError, match="tesseract-ocr-rus"):
-        read(picture(Page()), "scan.png", "ru")
+        read(picture(Page()), "scan.png", language="ru")
 
 
 def test_a_language_that_is_not_plain_is_asked_for(
@@ -221,20 +222,19 @@ def test_a_language_that_is_not_plain_is_asked_for(
 @pytest.mark.usefixtures("recognised")
 def test_a_damaged_picture_is_refused(data: bytes) -> None:
     with pytest.raises(InputError, match="damaged"):
-        read(data, "scan.png", "en")
+        read(data, "scan.png", language="en")
 
 
 @pytest.mark.usefixtures("recognised")
-def test_too_many_dots_are_refused_before_they_are_decoded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "SCAN_PIXELS", 1_000)
+def test_too_many_dots_are_refused_before_they_are_decoded() -> None:
     with pytest.raises(InputError, match="over 1,000 pixels"):
-        read(picture(Page()), "scan.png", "en")
+        scanned.read(picture(Page()), "scan.png", Limits(scan_pixels=1_000), language="en")
 
 
 def test_an_empty_page_is_no_empty_report(recognised: list[list[Word]]) -> None:
     recognised.append([])
     with pytest.raises(InputError, match="nothing legible"):
-        read(picture(Page()), "scan.png", "en")
+        read(picture(Page()), "scan.png", language="en")
 
 
 # ------------------------------------------------------------------------------------------------------------- engines
@@ -259,12 +259,12 @@ def test_a_picture_amid_text_is_read(tmp_path: Path) -> None:
 @needs_rapidocr
 def test_the_same_picture_gives_the_same_words_boxes_and_confidence() -> None:
     data = picture(Page().lines(60, 700, ENGLISH, size=12, leading=24))
-    assert read(data, "scan.png", "en") == read(data, "scan.png", "en")
+    assert read(data, "scan.png", language="en") == read(data, "scan.png", language="en")
 
 
 @needs_rapidocr
 def test_words_have_their_place_on_the_page() -> None:
-    content = read(picture(Page().text(60, 700, "Cases 42 today", 12)), "scan.png", "en")
+    content = read(picture(Page().text(60, 700, "Cases 42 today", 12)), "scan.png", language="en")
     box = next(w for w in content.words if content.text[w.start : w.end] == "42")
     assert 95 < box.x0 < box.x1 < 120 and box.y0 < 701 < 705 < box.y1
 

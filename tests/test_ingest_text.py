@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.errors import InputError
-from pipeline.ingest import Candidate, discover, ingest, limits, text
+from pipeline.ingest import Candidate, discover, ingest, text
 from pipeline.ingest.encoding import decode
 from pipeline.ingest.language import detect
+from pipeline.ingest.limits import DEFAULT
 from pipeline.records import Document
 
 ZH = "截至2020年7月1日，全国共有公共实验室22个，每天进行约2.5万次检测。确诊病例中已治愈出院的有1.4万人。\n"
@@ -100,7 +101,7 @@ def test_a_folder_that_cannot_be_opened_is_told(tmp_path: Path) -> None:
 
 def test_too_large(tmp_path: Path) -> None:
     with (tmp_path / "r.txt").open("wb") as handle:
-        handle.truncate(limits.TEXT_BYTES + 1)
+        handle.truncate(DEFAULT.text_bytes + 1)
     with pytest.raises(InputError, match="more than the 50,000,000"):
         ingest(discover(tmp_path)[0])
 

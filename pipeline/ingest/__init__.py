@@ -17,30 +17,30 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from pipeline.errors import InputError
-from pipeline.ingest import card, docx, html, language, limits, markdown, mixed, pdf, scanned, text
+from pipeline.ingest import card, docx, html, language, markdown, mixed, pdf, scanned, text
 from pipeline.ingest.content import Content
+from pipeline.ingest.limits import DEFAULT, Limits, raised
 from pipeline.records import Document, Language
 
 __all__ = ["READERS", "Candidate", "Reader", "discover", "ingest"]
 
 
 class Reader(NamedTuple):
-    """A format: the name given in editions.csv, the function (bytes, file name for messages) and the largest file."""
+    """A format: the name given in editions.csv, and the function (bytes, file name for messages, limits)."""
 
     name: str
-    read: Callable[[bytes, str], Content]
-    max_bytes: int
+    read: Callable[[bytes, str, Limits], Content]
 
 
 READERS: dict[str, Reader] = {
-    ".txt": Reader("text", text.read, limits.TEXT_BYTES),
-    ".md": Reader("markdown", markdown.read, limits.MARKDOWN_BYTES),
-    ".pdf": Reader("pdf", pdf.read, limits.PDF_BYTES),
-    ".docx": Reader("docx", docx.read, limits.DOCX_BYTES),
-    ".html": Reader("html", html.read, limits.HTML_BYTES),
-    ".htm": Reader("html", html.read, limits.HTML_BYTES),
-    ".xhtml": Reader("html", html.read, limits.HTML_BYTES),
-    **dict.fromkeys(scanned.SUFFIXES, Reader("scan", scanned.read, limits.SCAN_BYTES)),
+    ".txt": Reader("text", text.read),
+    ".md": Reader("markdown", markdown.read),
+    ".pdf": Reader("pdf", pdf.read),
+    ".docx": Reader("docx", docx.read),
+    ".html": Reader("html", html.read),
+    ".htm": Reader("html", html.read),
+    ".xhtml": Reader("html", html.read),
+    **dict.fromkeys(scanned.SUFFIXES, Reader("scan", scanned.read)),
 }
 
 
@@ -105,15 +105,16 @@ def ingest(candidate: Candidate) -> Document:
         kind = f"files ending in {path.suffix}" if path.suffix else "files without suffix"
         advice = _SAVE_AS.get(suffix, "")
         raise InputError(f"{path}: {kind} are not read; formats that are: {', '.join(READERS)}{advice}")
-    data = _bytes(path, reader.max_bytes)
-    sha256 = hashlib.sha256(data).hexdigest()
     source = card.card_of(path)
+    limits = DEFAULT.with_those_of(source.limits)
+    data = _bytes(path, reader, limits)
+    sha256 = hashlib.sha256(data).hexdigest()
     if source.sha256 and source.sha256.lower() != sha256:
         raise InputError(
             f"{path}: the file changed: its SHA-256 is {sha256}, its source.toml says {source.sha256}; "
             "restore the file, or correct sha256 in the card when the change is meant"
         )
-    content, read_as = _content(reader, data, str(path), source.language)
+    content, read_as = _content(reader, data, str(path), limits, source.language)
     detected, doubts = (source.language, []) if source.language else language.detect(content.text, str(path))
     return Document(
         edition_id=candidate.edition_id,
@@ -133,14 +134,15 @@ def ingest(candidate: Candidate) -> Document:
     )
 
 
-def _content(reader: Reader, data: bytes, file: str, known: Language | None) -> tuple[Content, str]:
+def _content(reader: Reader, data: bytes, file: str, limits: Limits, known: Language | None) -> tuple[Content, str]:
     """What a file holds, and the name of the reader that got it. Pages that are pictures go to the scanned reader."""
     if reader.read is not scanned.read:
         try:
-            return mixed.with_pictures(reader.read(data, file), data, file, known), reader.name
+            content = reader.read(data, file, limits)
+            return mixed.with_pictures(content, data, file, limits, known), reader.name
         except scanned.NeedsOcrError:
             pass
-    return scanned.read(data, file, known), "scan"
+    return scanned.read(data, file, limits, language=known), "scan"
 
 
 def _first_line(content: Content) -> str:
@@ -148,12 +150,14 @@ def _first_line(content: Content) -> str:
     return next((line for line in lines if line), "")
 
 
-def _bytes(path: Path, most: int) -> bytes:
+def _bytes(path: Path, reader: Reader, limits: Limits) -> bytes:
+    most = limits.bytes_of(reader.name)
     try:
         size = path.stat().st_size
         if size > most:
             raise InputError(
-                f"{path}: {size:,} bytes, more than the {most:,} a report of this format may have; split it"
+                f"{path}: {size:,} bytes, more than the {most:,} a report of this format may have; split it, "
+                f"{raised(f'{reader.name}_bytes')}"
             )
         return path.read_bytes()
     except OSError as error:

@@ -7,9 +7,10 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PositiveInt, ValidationError, field_validator
 
 from pipeline.errors import InputError
+from pipeline.ingest.limits import NAMES
 from pipeline.model import ReducedDate
 from pipeline.records import Language
 
@@ -42,6 +43,14 @@ class SourceCard(BaseModel):
     sha256: Annotated[str, Field(pattern=r"^([0-9a-fA-F]{64})?$")] = Field(
         "", description="SHA-256 of the file, in hex"
     )
+    limits: dict[str, PositiveInt] = Field({}, description="Limits of the readers, raised or lowered for this report")
+
+    @field_validator("limits")
+    @classmethod
+    def _known_limits(cls, limits: dict[str, int]) -> dict[str, int]:
+        if unknown := limits.keys() - set(NAMES):
+            raise ValueError(f"unknown limit {min(unknown)!r}; the limits are {', '.join(NAMES)}")
+        return limits
 
 
 def card_of(report: Path) -> SourceCard:

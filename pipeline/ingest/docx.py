@@ -14,6 +14,7 @@ from pipeline.errors import InputError
 from pipeline.ingest.content import Content
 from pipeline.ingest.docx_parts import Package, W
 from pipeline.ingest.docx_styles import Numbering, Styles, value, whole
+from pipeline.ingest.limits import DEFAULT, Limits
 from pipeline.ingest.writing import CellCount, Node, Paragraph, Table, TableCell, raised, write
 
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
@@ -33,11 +34,11 @@ _SYMBOLS = {0xA3: "≤", 0xB0: "°", 0xB1: "±", 0xB3: "≥", 0xB4: "×", 0xB9: 
 _MOST_COLUMNS = 1000
 
 
-def read(data: bytes, file: str) -> Content:
+def read(data: bytes, file: str, limits: Limits = DEFAULT) -> Content:
     """Read a DOCX file. Raises InputError when it is damaged, encrypted, something else, or larger than the limits."""
-    package = Package(data, file)
+    package = Package(data, file, limits)
     try:
-        return _Reading(package, file).content()
+        return _Reading(package, file, CellCount(file, limits.table_cells)).content()
     except RecursionError as error:  # pragma: no cover - the XML parser refuses deeper nesting first
         raise InputError(f"{file}: tables and boxes are nested too deep; save the report anew") from error
 
@@ -45,7 +46,7 @@ def read(data: bytes, file: str) -> Content:
 class _Reading:
     """Walks through the document once, in reading order."""
 
-    def __init__(self, package: Package, file: str) -> None:
+    def __init__(self, package: Package, file: str, cells: CellCount) -> None:
         self._package, self._file = package, file
         self._styles = Styles(package.related("styles"))
         self._numbering = Numbering(package.related("numbering"), self._styles)
@@ -55,7 +56,7 @@ class _Reading:
         self._boxes: list[Any] = []
         self._fields: list[bool] = []  # for each open field whether its result has begun
         self._carried = ""  # text of a paragraph whose end is deleted
-        self._cells = CellCount(file)
+        self._cells = cells
 
     def content(self) -> Content:
         document = self._package.document()

@@ -10,7 +10,7 @@ import zlib
 from typing import Any
 
 from pipeline.errors import InputError
-from pipeline.ingest import limits
+from pipeline.ingest.limits import Limits, raised
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
@@ -30,15 +30,16 @@ _UNPACKING_FAILS = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeEr
 class Package:
     """An opened DOCX file. Every method raises InputError for a part that is damaged or too large."""
 
-    def __init__(self, data: bytes, file: str) -> None:
-        self._file = file
+    def __init__(self, data: bytes, file: str, limits: Limits) -> None:
+        self._file, self._limits = file, limits
         self._zip = _opened(data, file)
         parts = self._zip.infolist()
         size = sum(part.file_size for part in parts)
-        if len(parts) > limits.DOCX_PARTS or size > limits.DOCX_TOTAL_BYTES:
+        if len(parts) > limits.docx_parts or size > limits.docx_total_bytes:
             raise InputError(
                 f"{file}: {len(parts):,} parts of {size:,} bytes unpacked; a report has at most "
-                f"{limits.DOCX_PARTS:,} of {limits.DOCX_TOTAL_BYTES:,}; save the report anew without what is embedded"
+                f"{limits.docx_parts:,} of {limits.docx_total_bytes:,}; save the report anew without what is embedded, "
+                f"{raised('docx_parts')} or docx_total_bytes"
             )
         self._names = {part.filename.lower(): part for part in parts}
         self._main = self._target("", "/officeDocument") or "word/document.xml"
@@ -97,18 +98,20 @@ class Package:
         part = self._names[name.lower()]
         if part.flag_bits & 1:
             raise InputError(f"{self._file}: the file is protected by a password; save it without one")
+        most, most_times = self._limits.docx_part_bytes, self._limits.docx_ratio
         ratio = part.file_size / max(part.compress_size, 1)
-        if part.file_size > limits.DOCX_PART_BYTES or (part.file_size > 1_000_000 and ratio > limits.DOCX_RATIO):
+        if part.file_size > most or (part.file_size > 1_000_000 and ratio > most_times):
             raise InputError(
                 f"{self._file}: {name} has {part.file_size:,} bytes unpacked, {ratio:.0f} times its packed size; "
-                f"at most {limits.DOCX_PART_BYTES:,} bytes and {limits.DOCX_RATIO} times are read; split the report"
+                f"at most {most:,} bytes and {most_times} times are read; split the report, "
+                f"{raised('docx_part_bytes')} or docx_ratio"
             )
         try:
             with self._zip.open(part) as stream:
-                data = stream.read(limits.DOCX_PART_BYTES + 1)  # what the archive says of a part need not be true
+                data = stream.read(most + 1)  # what the archive says of a part need not be true
         except _UNPACKING_FAILS as error:
             raise _damaged(self._file, f"{name}: {error}") from error
-        if len(data) > limits.DOCX_PART_BYTES:
+        if len(data) > most:
             raise _damaged(self._file, f"{name} is larger than the archive says")
         return data
 

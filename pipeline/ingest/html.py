@@ -16,6 +16,7 @@ from pipeline.ingest.encoding import decode
 from pipeline.ingest.html_boilerplate import Boilerplate, has_style, main_part
 from pipeline.ingest.html_grid import Grid
 from pipeline.ingest.html_source import declared_encoding, refuse_other_formats, without_empty_tags
+from pipeline.ingest.limits import DEFAULT, Limits
 from pipeline.ingest.ordinals import ordinal
 from pipeline.ingest.writing import CellCount, Node, Paragraph, TableCell, raised, write
 
@@ -36,7 +37,7 @@ _SPACE = re.compile(r"[ \t\r\n\f]+")
 _NOTE_MARK = re.compile(r"[\[(]?(\d{1,3})[\])]?")
 
 
-def read(data: bytes, file: str) -> Content:
+def read(data: bytes, file: str, limits: Limits = DEFAULT) -> Content:
     """Read a web page. Raises InputError for what is no HTML, holds no text or goes beyond the limits."""
     from lxml import etree
 
@@ -53,7 +54,7 @@ def read(data: bytes, file: str) -> Content:
         # The parser stops here and says nothing; what follows in the page would be missing.
         raise InputError(f"{file}: the page is nested too deep ({fatal[0].message}); save it anew from a browser")
     part = main_part(root)
-    nodes = _Reading(part, file).nodes()
+    nodes = _Reading(part, file, CellCount(file, limits.table_cells)).nodes()
     written, lines = write(nodes)
     if not lines:
         raise InputError(f"{file}: the page holds no text; if a script fills it in, save it when it is shown")
@@ -71,11 +72,11 @@ def _title(root: Any) -> str:
 class _Reading:
     """Walks through a page once. What an element opens, a closer in `_open` ends."""
 
-    def __init__(self, root: Any, file: str) -> None:
+    def __init__(self, root: Any, file: str, cells: CellCount) -> None:
         self._root, self._file = root, file
         self._boilerplate = Boilerplate(root)
         self._marks = _note_marks(root)
-        self._cells = CellCount(file)
+        self._cells = cells
         self._targets: list[list[Node]] = [[]]
         self._grids: list[Grid] = []
         self._lists: list[tuple[str, int, int]] = []  # style, next number, step

@@ -1,36 +1,61 @@
 """How much the readers take: a report beyond a limit is refused with a message that says which; the others are read.
 
-They keep a file that was made to fill the memory, or got into the folder by mistake, from stopping a run. They are
-constants of the code and no settings of a run: the same reports give the same tables on any machine, and a change here
-makes every report be read anew.
+Limits keep a file that was made to fill the memory, or got into the folder by mistake, from stopping a run. They are
+raised, or lowered, for one report by its source card. The card goes where the report goes, so the same folder gives the
+same tables on any machine.
 """
 
 from __future__ import annotations
 
-TEXT_BYTES = 50_000_000
-"""A report of plain text is far smaller; a larger file is a data dump in the wrong folder."""
-MARKDOWN_BYTES = 10_000_000
-HTML_BYTES = 50_000_000
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
 
-PDF_BYTES = 200_000_000
-PDF_PAGES = 5_000
-PDF_PAGE_CHARACTERS = 200_000
 
-DOCX_BYTES = 200_000_000
-"""The file itself; it may hold pictures, which are not read."""
-DOCX_PARTS = 10_000
-DOCX_PART_BYTES = 64_000_000
-"""One XML part, unpacked. A thousand pages of text have about 10 million."""
-DOCX_TOTAL_BYTES = 2_000_000_000
-"""All parts by what the archive says of them, pictures included."""
-DOCX_RATIO = 200
-"""Unpacked to packed bytes of a part larger than a million bytes; Word's own XML has 10 to 40."""
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The limits on one report, by the names that they have in a source card."""
 
-TABLE_CELLS = 1_000_000
-"""Cells of all tables of a report, those that a merged cell covers included."""
+    text_bytes: int = 50_000_000
+    """A report of plain text is far smaller; a larger file is a data dump in the wrong folder."""
+    markdown_bytes: int = 10_000_000
+    html_bytes: int = 50_000_000
 
-SCAN_BYTES = 200_000_000
-SCAN_PAGES = 500
-"""Pages to be recognised, those of a PDF that mixes text with pictures too: a page takes seconds."""
-SCAN_PIXELS = 60_000_000
-"""Of a page: A3 at 400 dpi has 31 million."""
+    pdf_bytes: int = 200_000_000
+    pdf_pages: int = 5_000
+    pdf_page_characters: int = 200_000
+
+    docx_bytes: int = 200_000_000
+    """The file itself; it may hold pictures, which are not read."""
+    docx_parts: int = 10_000
+    docx_part_bytes: int = 64_000_000
+    """One XML part, unpacked. A thousand pages of text have about 10 million."""
+    docx_total_bytes: int = 2_000_000_000
+    """All parts by what the archive says of them, pictures included."""
+    docx_ratio: int = 200
+    """Unpacked to packed bytes of a part larger than a million bytes; Word's own XML has 10 to 40."""
+
+    table_cells: int = 1_000_000
+    """Cells of all tables of a report, those that a merged cell covers included."""
+
+    scan_bytes: int = 200_000_000
+    scan_pages: int = 500
+    """Pages to be recognised, those of a PDF that mixes text with pictures too: a page takes seconds."""
+    scan_pixels: int = 60_000_000
+    """Of a page: A3 at 400 dpi has 31 million."""
+
+    def bytes_of(self, reader: str) -> int:
+        """The largest file that a reader takes, by the reader's name."""
+        return int(getattr(self, f"{reader}_bytes"))
+
+    def with_those_of(self, card: Mapping[str, int]) -> Limits:
+        """These limits with those that a source card sets."""
+        return replace(self, **card)
+
+
+NAMES = tuple(field.name for field in fields(Limits))
+DEFAULT = Limits()
+
+
+def raised(name: str) -> str:
+    """For messages: how a user who means it has a larger report read."""
+    return f"or raise {name} under [limits] in its source.toml"

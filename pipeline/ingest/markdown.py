@@ -13,6 +13,7 @@ from typing import Any
 
 from pipeline.ingest import text
 from pipeline.ingest.content import Content
+from pipeline.ingest.limits import DEFAULT, Limits
 from pipeline.ingest.markdown_html import HtmlBlocks
 from pipeline.ingest.writing import CellCount
 from pipeline.records import Cell, Line
@@ -27,11 +28,11 @@ _PIPE = re.compile(r"(?<!\\)(?:\\\\)*\|")
 _EMPHASIS = ("***", "**", "__", "*", "_")
 
 
-def read(data: bytes, file: str) -> Content:
+def read(data: bytes, file: str, limits: Limits = DEFAULT) -> Content:
     """Read Markdown. Raises InputError for what cannot be decoded and for too many table cells."""
     content = text.read(data, file)
     source, lines = content.text, content.lines
-    cells = CellCount(file)
+    cells = CellCount(file, limits.table_cells)
     left_out: set[int] = set()
     html = HtmlBlocks(source, lines, cells)
     for token in _blocks(source):

@@ -7,10 +7,11 @@ from dataclasses import replace
 from pipeline.errors import InputError
 from pipeline.ingest import language, scanned
 from pipeline.ingest.content import Content
+from pipeline.ingest.limits import Limits
 from pipeline.records import Language, Line
 
 
-def with_pictures(content: Content, data: bytes, file: str, known: Language | None) -> Content:
+def with_pictures(content: Content, data: bytes, file: str, limits: Limits, known: Language | None) -> Content:
     """The content of a PDF with its pages that are pictures (`content.pictures`) recognised.
 
     They are in the language of the other pages unless it is known. Where they cannot be recognised, because the extra
@@ -21,7 +22,7 @@ def with_pictures(content: Content, data: bytes, file: str, known: Language | No
     named = f"{'pages' if len(content.pictures) > 1 else 'page'} {', '.join(map(str, content.pictures))}"
     try:
         read_as = known or language.detect(content.text, file)[0]
-        found = scanned.read(data, file, read_as, content.pictures)
+        found = scanned.read(data, file, limits, language=read_as, pages=content.pictures)
     except InputError as error:
         reason = str(error).removeprefix(f"{file}: ")
         return replace(content, warnings=[*content.warnings, f"{named}: a picture, not read: {reason}"])

@@ -8,8 +8,8 @@ from itertools import islice, pairwise
 from typing import Any
 
 from pipeline.errors import InputError
-from pipeline.ingest import limits
 from pipeline.ingest.content import Content
+from pipeline.ingest.limits import DEFAULT, Limits, raised
 from pipeline.ingest.pdf_aligned import aligned_tables
 from pipeline.ingest.pdf_layout import Box, Char, Run, in_order, is_cjk, runs, spelled, turn, turned
 from pipeline.ingest.pdf_page import Rule, View, chars, rules
@@ -26,21 +26,22 @@ _PICTURE_SHARE = 0.3  # of a page that pictures cover which are not there for or
 _FEWEST_CHARACTERS = 8  # on average a page; fewer and the pages are pictures
 
 
-def read(data: bytes, file: str) -> Content:
+def read(data: bytes, file: str, limits: Limits = DEFAULT) -> Content:
     """Read a PDF. Raises InputError when it is damaged, encrypted, empty, too long or only pictures."""
     import pypdfium2 as pdfium
 
     try:
         pdf = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
-        salvaged = _salvaged(data, file) if b"/Encrypt" not in data else None
+        salvaged = _salvaged(data, file, limits) if b"/Encrypt" not in data else None
         if salvaged is not None:
             return salvaged
         raise InputError(f"{file}: the file {_reason(data, str(error))}") from error
     try:
-        if not 0 < len(pdf) <= limits.PDF_PAGES:
-            raise InputError(f"{file}: {len(pdf)} pages; a report has 1 to {limits.PDF_PAGES}; split or repair it")
-        return _Reading(pdf, file).content()
+        if not 0 < len(pdf) <= limits.pdf_pages:
+            split = f"split or repair it, {raised('pdf_pages')}"
+            raise InputError(f"{file}: {len(pdf)} pages; a report has 1 to {limits.pdf_pages}; {split}")
+        return _Reading(pdf, file, limits).content()
     finally:
         pdf.close()
 
@@ -54,12 +55,12 @@ def _reason(data: bytes, error: str) -> str:
     return "is damaged or no PDF; fetch it again"
 
 
-def _salvaged(data: bytes, file: str) -> Content | None:
+def _salvaged(data: bytes, file: str, limits: Limits) -> Content | None:
     """What pdfplumber can read of a file that PDFium does not open (its head is missing, say); None if nothing."""
     with PlumberPages.opened(data) as pages:
-        if pages is None or not 0 < len(pages) <= limits.PDF_PAGES:
+        if pages is None or not 0 < len(pages) <= limits.pdf_pages:
             return None
-        content = _SalvagedReading(pages, file).content()
+        content = _SalvagedReading(pages, file, limits).content()
     content.warnings.insert(0, "the head of the file is damaged: compare what was read with the original")
     return content
 
@@ -97,8 +98,9 @@ def _is_prose(text: str, lines: list[Line]) -> bool:
 class _Reading:
     """Collects the text of a document page by page."""
 
-    def __init__(self, pdf: Any, file: str) -> None:
+    def __init__(self, pdf: Any, file: str, limits: Limits) -> None:
         self._pdf, self._file = pdf, file
+        self._most_characters = limits.pdf_page_characters
         self._parts: list[str] = []
         self._length = 0
         self._quarter = 0  # quarter turns anticlockwise of most text of the page being read
@@ -159,10 +161,9 @@ class _Reading:
     def _rows(self, number: int) -> list[list[Box]]:
         """The lines and tables of a page in reading order. Raises PdfiumError when the page is damaged."""
         printed, drawn = self._printed(number)
-        if len(printed) > limits.PDF_PAGE_CHARACTERS:
-            raise InputError(
-                f"{self._file}: page {number} has over {limits.PDF_PAGE_CHARACTERS:,} characters; split the report"
-            )
+        if len(printed) > self._most_characters:
+            split = f"split the report, {raised('pdf_page_characters')}"
+            raise InputError(f"{self._file}: page {number} has over {self._most_characters:,} characters; {split}")
         # A table set on its side, as wide ones are, is read as one who turns the page does.
         quarters = Counter(char.quarter for char in printed)
         self._quarter = max(quarters, key=lambda q: (quarters[q], -q), default=0)
@@ -182,7 +183,7 @@ class _Reading:
         page = self._pdf[number - 1]
         try:
             view = View.of(page)
-            return list(islice(chars(page, view), limits.PDF_PAGE_CHARACTERS + 1)), rules(page, view)
+            return list(islice(chars(page, view), self._most_characters + 1)), rules(page, view)
         finally:
             page.close()  # else every page read stays in memory
 

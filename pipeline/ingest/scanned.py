@@ -20,8 +20,8 @@ from itertools import groupby, pairwise
 from typing import Any
 
 from pipeline.errors import InputError
-from pipeline.ingest import limits
 from pipeline.ingest.content import Content
+from pipeline.ingest.limits import DEFAULT, Limits, raised
 from pipeline.ingest.pdf_layout import Box, in_order, is_cjk
 from pipeline.records import Cell, Language, Line, WordBox
 
@@ -52,7 +52,14 @@ class Word:
     confidence: float
 
 
-def read(data: bytes, file: str, language: Language | None = None, pages: Sequence[int] | None = None) -> Content:
+def read(
+    data: bytes,
+    file: str,
+    limits: Limits = DEFAULT,
+    *,
+    language: Language | None = None,
+    pages: Sequence[int] | None = None,
+) -> Content:
     """Recognise the pages of a PDF, all or some (counted from 1), or of a picture (TIFF may hold several).
 
     Without a language the first page is tried. Raises InputError when the extra is not installed, the language stays
@@ -61,7 +68,7 @@ def read(data: bytes, file: str, language: Language | None = None, pages: Sequen
     if not (_has_rapidocr() or _has_tesseract()):
         raise InputError(f"{file}: needs OCR, for pages that are pictures; to have them read: pip install .[ocr]")
     reading = _Reading()
-    for number, picture, dpi in _pages(data, file, pages):
+    for number, picture, dpi in _pages(data, file, limits, pages):
         language = language or _told(picture, dpi, file)
         words = _by_tesseract(picture, dpi, file) if language == "ru" else _by_rapidocr(picture, dpi, file)
         reading.page(words, number)
@@ -73,23 +80,27 @@ def read(data: bytes, file: str, language: Language | None = None, pages: Sequen
 # -------------------------------------------------------------------------------------------------------------- pages
 
 
-def _pages(data: bytes, file: str, wanted: Sequence[int] | None) -> Iterator[tuple[int, Any, float]]:
+def _pages(data: bytes, file: str, limits: Limits, wanted: Sequence[int] | None) -> Iterator[tuple[int, Any, float]]:
     """Pages with their number, as grey PIL images, and their dots per inch."""
-    return _pages_of_pdf(data, file, wanted) if b"%PDF-" in data[:1024] else _pages_of_picture(data, file)
+    if b"%PDF-" in data[:1024]:
+        return _pages_of_pdf(data, file, limits, wanted)
+    return _pages_of_picture(data, file, limits)
 
 
-def _pages_of_pdf(data: bytes, file: str, wanted: Sequence[int] | None) -> Iterator[tuple[int, Any, float]]:
+def _pages_of_pdf(
+    data: bytes, file: str, limits: Limits, wanted: Sequence[int] | None
+) -> Iterator[tuple[int, Any, float]]:
     import pypdfium2 as pdfium
 
     pdf = pdfium.PdfDocument(data)
     try:
         numbers = range(1, len(pdf) + 1) if wanted is None else wanted
-        _check_count(len(numbers), file)
+        _check_count(len(numbers), file, limits)
         for number in numbers:
             page = pdf[number - 1]
             try:
                 width, height = page.get_size()
-                scale = min(_DPI / 72, (limits.SCAN_PIXELS / max(width * height, 1)) ** 0.5)
+                scale = min(_DPI / 72, (limits.scan_pixels / max(width * height, 1)) ** 0.5)
                 yield number, page.render(scale=scale, grayscale=True).to_pil(), 72 * scale
             finally:
                 page.close()
@@ -99,15 +110,16 @@ def _pages_of_pdf(data: bytes, file: str, wanted: Sequence[int] | None) -> Itera
         pdf.close()
 
 
-def _pages_of_picture(data: bytes, file: str) -> Iterator[tuple[int, Any, float]]:
+def _pages_of_picture(data: bytes, file: str, limits: Limits) -> Iterator[tuple[int, Any, float]]:
     from PIL import Image, ImageOps, ImageSequence
 
     try:
         with Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "TIFF")) as picture:
-            _check_count(getattr(picture, "n_frames", 1), file)
+            _check_count(getattr(picture, "n_frames", 1), file, limits)
             for number, frame in enumerate(ImageSequence.Iterator(picture), 1):
-                if frame.width * frame.height > limits.SCAN_PIXELS:
-                    raise InputError(f"{file}: over {limits.SCAN_PIXELS:,} pixels; save it with {_DPI} dpi")
+                if frame.width * frame.height > limits.scan_pixels:
+                    save = f"save it with {_DPI} dpi, {raised('scan_pixels')}"
+                    raise InputError(f"{file}: over {limits.scan_pixels:,} pixels; {save}")
                 dpi = float(frame.info.get("dpi", (_DPI,))[0])
                 # What is transparent counts as paper.
                 opaque = Image.alpha_composite(Image.new("RGBA", frame.size, "white"), frame.convert("RGBA"))
@@ -116,9 +128,10 @@ def _pages_of_picture(data: bytes, file: str) -> Iterator[tuple[int, Any, float]
         raise InputError(f"{file}: damaged or no picture; fetch it again") from error
 
 
-def _check_count(count: int, file: str) -> None:
-    if not 0 < count <= limits.SCAN_PAGES:
-        raise InputError(f"{file}: {count} pages to recognise; a report has 1 to {limits.SCAN_PAGES}; split it")
+def _check_count(count: int, file: str, limits: Limits) -> None:
+    if not 0 < count <= limits.scan_pages:
+        split = f"split it, {raised('scan_pages')}"
+        raise InputError(f"{file}: {count} pages to recognise; a report has 1 to {limits.scan_pages}; {split}")
 
 
 def _told(picture: Any, dpi: float, file: str) -> Language:

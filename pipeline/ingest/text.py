@@ -6,6 +6,7 @@ import re
 
 from pipeline.ingest.content import Content
 from pipeline.ingest.encoding import decode
+from pipeline.ingest.limits import DEFAULT, Limits
 from pipeline.records import Line
 
 # Only these end a line. str.splitlines would also split at U+2028, \x0b, \x1c and \x85, which PDF converters leave in
@@ -13,7 +14,7 @@ from pipeline.records import Line
 _BREAK = re.compile(r"\r\n|[\n\r\f]")
 
 
-def read(data: bytes, file: str) -> Content:
+def read(data: bytes, file: str, _limits: Limits = DEFAULT) -> Content:
     """Read plain text. Raises InputError for what cannot be decoded."""
     text, warnings = decode(data, file)
     # Form feeds at the very end close the last page and open none.

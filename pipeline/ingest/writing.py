@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from pipeline.errors import InputError
-from pipeline.ingest import limits
+from pipeline.ingest.limits import raised as may_be_raised
 from pipeline.records import Cell, Line
 
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -77,14 +77,15 @@ def raised(text: str) -> str:
 class CellCount:
     """Counts the cells of a report, so that a table made to fill the memory ends in a message."""
 
-    def __init__(self, file: str) -> None:
-        self._file, self._cells = file, 0
+    def __init__(self, file: str, most: int) -> None:
+        self._file, self._most, self._cells = file, most, 0
 
     def add(self, cells: int = 1) -> None:
-        """Raises InputError beyond limits.TABLE_CELLS."""
+        """Raises InputError beyond what a report may have."""
         self._cells += cells
-        if self._cells > limits.TABLE_CELLS:
-            raise InputError(f"{self._file}: more than {limits.TABLE_CELLS:,} table cells; split the report")
+        if self._cells > self._most:
+            more = may_be_raised("table_cells")
+            raise InputError(f"{self._file}: more than {self._most:,} table cells; split the report, {more}")
 
 
 def write(nodes: list[Node]) -> tuple[str, list[Line]]:
