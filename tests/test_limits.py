@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
@@ -41,11 +41,12 @@ def test_a_card_lowers_a_limit(tmp_path: Path) -> None:
         read(tmp_path, "r.txt", TEXT.encode(), "[limits]\ntext_bytes = 90")
 
 
-def test_a_card_raises_a_limit(tmp_path: Path) -> None:
-    text = (TEXT * 6 + "\n") * 20_000  # 11 million bytes
-    with pytest.raises(InputError, match="more than the 10,000,000"):
-        read(tmp_path, "r.md", text.encode())
-    assert read(tmp_path, "r.md", text.encode(), "[limits]\nmarkdown_bytes = 20_000_000") == text
+def test_a_card_raises_a_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.ingest.DEFAULT", replace(DEFAULT, table_cells=3))
+    table = f"<p>{TEXT}</p><table><tr><td>1<td>2<td>3<td>4</table>".encode()
+    with pytest.raises(InputError, match="more than 3 table cells; split the report, or raise table_cells"):
+        read(tmp_path, "r.html", table)
+    assert "1\t2\t3\t4" in read(tmp_path, "r.html", table, "[limits]\ntable_cells = 4")
 
 
 def test_pages_are_counted(tmp_path: Path) -> None:
