@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import cache
-from itertools import accumulate, pairwise
+from itertools import pairwise
 
 from pipeline import rules
-from pipeline.records import Block, Cell, Document, Language, Line
+from pipeline.records import Block, Cell, Document, Language, Line, Mark
 from pipeline.rules import alternation
 
 _LIST_MARKER = re.compile(
@@ -39,6 +39,9 @@ _SHORT_CJK, _SHORT_ALPHABETIC = 40, 130
 _LONGEST_HEAD = 120
 # A text with more lines of such a length than this share of them is not wrapped at that width.
 _OVERLONG, _OVERLONG_SHARE = 1.5, 0.1
+
+
+Piece = tuple[int, int, int]
 
 
 class _Words:
@@ -125,8 +128,10 @@ def _shapes(text: str, lines: list[Line], heads: set[int], words: _Words) -> lis
     previous_row: int | None = None
     for i, line in enumerate(lines):
         start, end = _trim(text, line.start, line.end)
-        body = text[start:end]
-        block = Block("paragraph", body, [(0, start, end - start)], line.page, line.level)
+        body, pieces = _without_marks(text, start, end, line.marks)
+        if not body:
+            continue
+        block = Block("paragraph", body, pieces, line.page, line.level)
         blocks.append(block)
         if line.furniture == "page_number" or (words.number.fullmatch(body) and not line.cells):
             block.kind = "page_number"
@@ -148,7 +153,7 @@ def _shapes(text: str, lines: list[Line], heads: set[int], words: _Words) -> lis
             previous_row = i
             block.kind, block.table = "table", table
             block.cells = _cells(text, line, start, end)
-            if line.cells and "<" in body:
+            if line.cells and (line.marks or "<" in body):
                 _leave_tags_out(block, text, line)
             continue
         if line.level:
@@ -188,20 +193,60 @@ def _cells(text: str, line: Line, start: int, end: int) -> list[Cell]:
     return cells
 
 
+def _without_marks(text: str, start: int, end: int, marks: list[Mark]) -> tuple[str, list[Piece]]:
+    """The clean text of a stretch of the source, and its pieces."""
+    if not marks:
+        return text[start:end], [(0, start, end - start)]
+    start, end = _trim_marks(text, start, end, marks)
+    parts: list[str] = []
+    pieces: list[Piece] = []
+    length, at = 0, start
+    for mark in (*(mark for mark in marks if start <= mark.start < end), Mark(end, end)):
+        # What is read in place of a mark has no place in the source, but digits that are raised one by one.
+        raised = mark.text if len(mark.text) == mark.end - mark.start else ""
+        for part, source in ((text[at : mark.start], at), (raised, mark.start)):
+            if part:
+                pieces.append((length, source, len(part)))
+                parts.append(part)
+                length += len(part)
+        if not raised:
+            parts.append(mark.text)
+            length += len(mark.text)
+        at = mark.end
+    return "".join(parts), pieces or [(0, start, 0)]
+
+
+def _trim_marks(text: str, start: int, end: int, marks: list[Mark]) -> tuple[int, int]:
+    """The stretch without the blank marks, and the white space around them, at its ends."""
+    blank = [mark for mark in marks if not mark.text.strip()]
+    for mark in blank:
+        start, _ = _trim(text, start, end)
+        if mark.start != start:
+            break
+        start = mark.end
+    for mark in reversed(blank):
+        _, end = _trim(text, start, end)
+        if mark.end != end or mark.start < start:
+            break
+        end = mark.start
+    return _trim(text, start, end)
+
+
 def _leave_tags_out(block: Block, text: str, line: Line) -> None:
-    """Make a row of its cells alone where tags of HTML stand between them: their attributes are not the report's."""
+    """Make a row of its cells alone where tags of HTML stand in or between them: those are not the report's."""
     between = zip([line.start, *(c.end for c in line.cells)], line.cells, strict=False)
-    if not any("<" in text[end : cell.start] for end, cell in between):
+    if not (line.marks or any("<" in text[end : cell.start] for end, cell in between)):
         return
-    parts = [text[c.start : c.end] for c in line.cells]
-    starts = [0, *accumulate(len(part) + 1 for part in parts)]
-    block.text = "\t".join(parts)
-    block.pieces = [
-        (at, c.start, c.end - c.start) for at, c in zip(starts, line.cells, strict=False) if c.end > c.start
-    ]
-    block.cells = [
-        Cell(at, at + len(part), c.columns, c.rows) for at, part, c in zip(starts, parts, line.cells, strict=False)
-    ]
+    block.text, block.pieces, block.cells = "", [], []
+    for i, cell in enumerate(line.cells):
+        part, pieces = _without_marks(
+            text, cell.start, cell.end, [m for m in line.marks if cell.start <= m.start and m.end <= cell.end]
+        )
+        block.text += "\t" * bool(i)
+        at = len(block.text)
+        block.text += part
+        block.pieces += [(at + start, source, length) for start, source, length in pieces if length]
+        block.cells.append(Cell(at, at + len(part), cell.columns, cell.rows))
 
 
 # ----------------------------------------------------------------------------------------------------------------- join
@@ -228,21 +273,23 @@ def _join(text: str, blocks: list[Block], wrap: int, of_paragraphs: bool, words:
     """
     joined: list[Block] = []
     last: Block | None = None
+    length = 0  # of the line that the last block ends with
     for block in blocks:
         if block.kind in ("page_number", "running_head"):
             joined.append(block)
             continue
         if last is not None and (
-            _continues(text, last, block, wrap, of_paragraphs) or _is_rest_of_heading(text, last, block, words)
+            _continues(text, last, length, block, wrap, of_paragraphs) or _is_rest_of_heading(text, last, block, words)
         ):
             _append(last, block)
-            continue
-        joined.append(block)
-        last = block
+        else:
+            joined.append(block)
+            last = block
+        length = len(block.text)
     return joined
 
 
-def _continues(text: str, last: Block, block: Block, wrap: int, of_paragraphs: bool) -> bool:
+def _continues(text: str, last: Block, length: int, block: Block, wrap: int, of_paragraphs: bool) -> bool:
     if last.kind not in ("paragraph", "list_item", "footnote") or block.kind not in ("paragraph", "list_item"):
         return False
     end = last.pieces[-1][1] + last.pieces[-1][2]
@@ -251,7 +298,6 @@ def _continues(text: str, last: Block, block: Block, wrap: int, of_paragraphs: b
     turned = block.page is not None and block.page != last.page_at(len(tail) - 1)
     if of_paragraphs and not (adjacent or turned):
         return False
-    length = last.pieces[-1][2]
     full = bool(wrap) and length >= _FULL * wrap
     flows = of_paragraphs and adjacent and not turned and full
     if block.kind == "list_item":  # or a line of a paragraph that happens to begin like one: three kinds, ⏎1. ...

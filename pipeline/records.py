@@ -29,12 +29,22 @@ class Cell:
 
 
 @dataclass(slots=True)
+class Mark:
+    """A span of the source that is a mark of the file's format, such as a tag, and what is read in its place."""
+
+    start: int
+    end: int
+    text: str = ""
+
+
+@dataclass(slots=True)
 class Line:
     """A line of the source as the reader saw it, `source[start:end]`, without its line end.
 
     `page` counts from 1 and is None where the format has no pages. `level` is 1 to 6 for a line that the format itself
     marks as a heading, else 0. `cells` holds the cells of a table row, and `furniture` says what a reader knows to be
     outside the body (`running_head`, `page_number`). `size` is the type size in points where known.
+    `marks` are in order, none over another or over the edge of a cell.
     """
 
     start: int
@@ -44,6 +54,7 @@ class Line:
     size: float = 0.0
     cells: list[Cell] = field(default_factory=list)
     furniture: str = ""
+    marks: list[Mark] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -91,8 +102,9 @@ class Block:
     """A paragraph, heading, table row or piece of furniture after cleaning.
 
     `text` is clean text. `pieces` maps it back: each `(clean_start, source_start, length)` is a stretch copied verbatim
-    from the source, in order; what lies between two pieces was dropped by a recorded edit (a page break, a running
-    head). A table is one block a row; `cells` are spans in the clean text, `table` numbers the tables of the edition.
+    from the source (but for digits that the file marks as raised), in order; what lies between two pieces was dropped
+    by a recorded edit (a page break, a running head, a mark of the format). A table is one block a row; `cells` are
+    spans in the clean text, `table` numbers the tables of the edition.
     `marker` is the length of a list marker or footnote mark at the head of the text. `page` is where the block begins;
     `later_pages` holds `(clean_start, page)` for each page that it goes on over.
     """

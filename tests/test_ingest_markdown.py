@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
+from unicodedata import normalize
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.clean import clean
 from pipeline.errors import InputError
 from pipeline.ingest import Candidate, markdown
 from pipeline.ingest.limits import Limits
+from pipeline.records import Document
 from tests import support
 
 PUBLISHED = "sitrep-041-2026-06-24"
@@ -129,7 +134,7 @@ def test_tables_in_quotes_and_with_other_line_ends() -> None:
         ("**Nord-Kivu**", "Nord-Kivu"),
         ("*In brief: 5*", "In brief: 5"),
         ("*The data are of 23 June", "*The data are of 23 June"),
-        ("**Ituri:** 5 cases", "Ituri:** 5 cases"),
+        ("**Ituri:** 5 cases", "**Ituri:** 5 cases"),
         ("> quoted 5", "quoted 5"),
         ("see [12 deaths](https://a.org/3)", "see [12 deaths](https://a.org/3)"),
         ("• 134 samples", "• 134 samples"),
@@ -140,6 +145,35 @@ def test_tables_in_quotes_and_with_other_line_ends() -> None:
 )
 def test_marks_of_a_line_are_outside(source: str, text: str) -> None:
     assert texts(source) == [text]
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("**Ituri:** 5 cases", "Ituri: 5 cases"),
+        ("in __all__, <b>711</b> *new* labs", "in all, 711 new labs"),
+        ("some 3&nbsp;400 tests, &lt; 5&#37;", "some 3\xa0400 tests, < 5%"),
+        ("22 labs<sup>1</sup>, 7<sup>th</sup> of 10<sup>6</sup>", "22 labs¹, 7th of 10⁶"),
+        ("22 labs[^3] and CO<sub>2</sub>", "22 labs³ and CO2"),
+        ("see [12 deaths](https://a.org/3 'x') [7] ![a 5](b6.png)", "see 12 deaths [7] a 5"),
+        ('<span style="width:12pt">25</span> labs<!-- 44 -->', "25 labs"),
+        ("5*6*7 and 2 * 3, snake_case_9, 4\\* and 8*", "5*6*7 and 2 * 3, snake_case_9, 4* and 8*"),
+        ("a <y and y> 5, x<9 and `b` ~~c~~", "a <y and y> 5, x<9 and b c"),
+        ("Cases: 5<br>Deaths: 3<br/>", "Cases: 5|Deaths: 3"),
+        ("| a<br>b | **1&nbsp;234**<sup>2</sup> |\n|-|-|", "a b\t1\xa0234²"),
+        ("    code *5* <b>", "code *5* <b>"),
+        ("[^1]: Note 5", "¹ Note 5"),
+    ],
+)
+def test_marks_within_a_line_are_no_text(source: str, text: str) -> None:
+    content = markdown.read(source.encode(), "f.md")
+    document = Document("e", "f.md", "", "en", "markdown", content.text, content.lines)
+    blocks = clean(document)
+    assert "|".join(block.text for block in blocks) == text
+    for block in blocks:
+        for number in re.finditer(r"\d+", block.text):
+            start, end = block.source_span(*number.span())
+            assert source[start:end] == number[0], "every number leads back"
 
 
 @pytest.mark.parametrize("line", ["[PHOTO]", "![Map 3](m3.png)", "<!-- page 4 -->"])
@@ -157,7 +191,9 @@ def test_too_many_cells() -> None:
     "source", [">" * 200_000, "- " * 100_000, "1. " * 50_000, "[" * 200_000, "|" * 100_000 + "\n" + "|-" * 100_000,
                "".join("  " * i + "- x\n" for i in range(500)), "*" * 200_000, "<" * 200_000, "# " * 100_000,
                "<table>" * 50_000, "<table>\n\n" * 20_000, "<table><td>" + "<tr><" * 50_000,
-               "<table><td>" + "&nbsp;" * 50_000]
+               "<table><td>" + "&nbsp;" * 50_000, "&nbsp;" * 50_000, "<b>" * 50_000, "<sup>1" * 50_000, "<!--" * 50_000,
+               "[^1]" * 50_000, "*a" * 50_000, "![" * 50_000 + "](" * 50_000, '](a "' * 50_000, "_a __b `c" * 30_000,
+               "<br>" * 50_000, "<a " * 50_000]
 )  # fmt: skip
 def test_pathological_text_does_not_hang(source: str) -> None:
     began = time.perf_counter()
@@ -168,6 +204,7 @@ def test_pathological_text_does_not_hang(source: str) -> None:
 MARKS = (
     "# ", "|", "---", "\n", "\r\n", "\f", "**", "*", "> ", "- ", "1. ", "```", "~~~", "5", "字", " ", "\t", "=", "\\",
     ": ", "<!--", "-->", "[PHOTO]", "a",
+    "<b>", "</b>", "<br>", "<sup>", "</sup>", "&lt;", "`", "_", "](a)", "[", "[^5]",
     "<table>", "</table>", "<tr>", "<td>", "</td>", "<td colspan=2>", "<p>", "<", "&nbsp;",
 )  # fmt: skip
 
@@ -182,7 +219,13 @@ def test_any_text_keeps_its_digits(parts: list[str]) -> None:
     for line in found.lines:
         assert position <= line.start <= line.end
         assert all(line.start <= c.start <= c.end <= line.end for c in line.cells)
+        assert all(line.start <= m.start <= m.end <= line.end for m in line.marks)
+        assert all(a.end <= b.start for a, b in pairwise(line.marks))
         position = line.end
+    document = Document("e", "f.md", "", "en", "markdown", found.text, found.lines)
+    for block in clean(document):
+        for start, at, length in block.pieces:
+            assert normalize("NFKC", block.text[start : start + length]) == normalize("NFKC", source[at : at + length])
     kept = "".join(source[line.start : line.end] for line in found.lines)
     fence_digits = sum(s.count("5") for s in source.splitlines() if s.lstrip("> -1.\t").startswith(("```", "~~~")))
     assert kept.count("5") >= source.count("5") - fence_digits

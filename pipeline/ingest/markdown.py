@@ -1,13 +1,14 @@
 """Markdown: the source text is the file itself; headings, table cells and captions are spans of it without their marks.
 
 markdown-it finds the blocks (CommonMark with pipe tables) and says in which lines they are; where in a line a heading
-or cell stands is found here. Marks within a line, such as those of bold words and links, stay in it.
+or cell stands is found here, and where marks within a line do, in `markdown_inline`.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -15,6 +16,7 @@ from pipeline.ingest import text
 from pipeline.ingest.content import Content
 from pipeline.ingest.limits import DEFAULT, Limits
 from pipeline.ingest.markdown_html import HtmlBlocks
+from pipeline.ingest.markdown_inline import BREAK, marks
 from pipeline.ingest.writing import CellCount
 from pipeline.records import Cell, Line
 
@@ -34,6 +36,7 @@ def read(data: bytes, file: str, limits: Limits = DEFAULT) -> Content:
     source, lines = content.text, content.lines
     cells = CellCount(file, limits.table_cells)
     left_out: set[int] = set()
+    verbatim: set[int] = set()
     html = HtmlBlocks(source, lines, cells)
     for token in _blocks(source):
         first, end = token.map[0], min(token.map[1], len(lines))
@@ -53,7 +56,10 @@ def read(data: bytes, file: str, limits: Limits = DEFAULT) -> Content:
                         line.level = int(token.tag[1])
             case "hr":
                 left_out.add(first)
+            case "code_block":
+                verbatim.update(range(first, end))
             case "fence":
+                verbatim.update(range(first, end))
                 left_out.update(i for i in (first, end - 1) if _of(source, lines[i]).startswith(token.markup))
             case "html_block" if token.content.lstrip().startswith("<!--"):
                 for line in lines[first:end]:
@@ -65,10 +71,13 @@ def read(data: bytes, file: str, limits: Limits = DEFAULT) -> Content:
             case "tr_open":
                 lines[first].cells = _cells(source, lines[first])
                 cells.add(len(lines[first].cells))
-    kept = (html.lines.get(i, [line]) for i, line in enumerate(lines) if i not in left_out)
-    content.lines = [line for of_line in kept for line in of_line]
-    for line in content.lines:
+    kept = []
+    for i, line in enumerate(lines):
+        for part in html.lines.get(i, [line]) if i not in left_out else ():
+            kept += [part] if i in verbatim else _broken(source, part)
+    for line in kept:
         _cut_marks(source, line)
+    content.lines = kept
     return content
 
 
@@ -119,6 +128,19 @@ def _cells(source: str, line: Line) -> list[Cell]:
     return [Cell(*(min(max(at, line.start), line.end) for at in span)) for span in spans]
 
 
+def _broken(source: str, line: Line) -> list[Line]:
+    """A line as lines where tags break it, with the marks in each."""
+    if line.cells:
+        line.marks = [mark for cell in line.cells for mark in marks(source, cell.start, cell.end)]
+        return [line]
+    breaks = [(tag.start(), tag.end()) for tag in BREAK.finditer(source, line.start, line.end)]
+    edges = [line.start, *(edge for tag in breaks for edge in tag), line.end]
+    lines = [replace(line, start=start, end=end) for start, end in zip(edges[::2], edges[1::2], strict=True)]
+    for part in lines:
+        part.marks = marks(source, part.start, part.end)
+    return lines
+
+
 def _cut_marks(source: str, line: Line) -> None:
     """Leave the mark of a caption and those of a line in bold outside; set pictures apart."""
     if line.cells or line.furniture:
@@ -132,8 +154,7 @@ def _cut_marks(source: str, line: Line) -> None:
     plain = _plain(source, start, end)
     if plain != (start, end):
         line.start, line.end = plain
-    elif source.startswith("**", start) and source.find("**", start + 2, end) > 0:
-        line.start = start + 2  # **Ituri:** …; left there, it would look like the mark of a footnote
+    line.marks = [mark for mark in line.marks if line.start <= mark.start and mark.end <= line.end]
 
 
 def _plain(source: str, start: int, end: int) -> tuple[int, int]:
