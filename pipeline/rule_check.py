@@ -104,9 +104,9 @@ KEYS: dict[str, dict[str, str]] = {
     "headings": {"longest": NUMBER, "filler": WORDS, "joins": WORDS, "numbered?": WORDS, "abroad?": WORDS},
     "pages": {"before": WORDS, "after?": WORDS, "of?": WORDS, "contents": WORDS},
     "tables": {
-        "caption": WORDS, "new": PATTERNS, "total": PATTERNS, "everywhere": PATTERNS, "within": PATTERN, "in?": WORDS,
-        "scale": PATTERN, "scales": VALUES, "rate": PATTERN, "bases": VALUES, "generic?": PATTERNS, "number?": WORDS,
-        "money?": WORDS,
+        "caption": WORDS, "new": PATTERNS, "day": PATTERNS, "total": PATTERNS, "everywhere": PATTERNS,
+        "within": PATTERN, "in?": WORDS, "scale": PATTERN, "scales": VALUES, "rate": PATTERN, "bases": VALUES,
+        "generic?": PATTERNS, "number?": WORDS, "money?": WORDS,
     },
 }  # fmt: skip
 

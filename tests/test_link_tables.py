@@ -46,7 +46,15 @@ def test_totals_are_told_from_what_only_begins_like_one(label: str, language: La
 
 @pytest.mark.parametrize(
     ("head", "language"),
-    [("Total confirmed new cases", "en"), ("In last 24 hours Deaths", "en"), ("新增确诊", "zh"), ("За сутки", "ru")],
+    [
+        ("Total confirmed new cases", "en"),
+        ("In last 24 hours Deaths", "en"),
+        ("Admissions (24h) deceased", "en"),
+        ("新增确诊", "zh"),
+        ("出院（24小时）", "zh"),
+        ("За сутки", "ru"),
+        ("Выписано (24 ч)", "ru"),
+    ],
 )
 def test_what_was_added_in_the_reporting_period_is_new(head: str, language: Language) -> None:
     assert head_of(head, language).new
@@ -57,7 +65,37 @@ def test_the_bracket_of_a_head_is_a_head_of_its_own_unless_it_only_says_new() ->
     assert new.bracket is not None and (new.text, new.bracket.text, new.bracket.new) == (
         "Confirmed cases", "Confirmed cases (new)", True,
     )  # fmt: skip
+    assert head_of("Deaths (24h)", "en").bracket is None
     assert deaths.bracket is not None and (deaths.text, deaths.bracket.text) == ("Cases", "deaths")
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Indicator\tNorth\tTotal\nCalls answered\t37\t47\n\nTable 2. Hotline (24h) as of 9 May 2024\n", "en"),
+        ("Indicator\tNorth\tTotal\nCalls of the day\t37\t47\n\nTable 2. Hotline as of 9 May 2024\n", "en"),
+        (
+            "Показатель\tСевер\tИтого\nЗвонки\t37\t47\n\nТаблица 2. Горячая линия (за 24 часа) на 9 мая 2024 года\n",
+            "ru",
+        ),
+        ("表2 截至2024年5月9日热线情况（24小时）\n指标\t北区\t合计\n来电\t37\t47\n", "zh"),
+    ],
+)
+def test_a_caption_or_label_that_covers_one_day_dates_the_numbers_on_that_day(text: str, language: Language) -> None:
+    rows = tables(text, language, "2024-05")["facts"]
+    assert [(row["value"], row["date_start"], row["date_end"], row["date_role"]) for row in rows] == [
+        (37, "2024-05-09", "2024-05-09", "during"),
+        (47, "2024-05-09", "2024-05-09", "during"),
+    ]
+
+
+def test_a_footnote_of_a_head_dates_its_column() -> None:
+    text = (
+        "Indicator\tNorth\tSouth*\nCalls answered\t37\t47\n\nTable 2. Hotline as of 9 May 2024\n"
+        "\n*Figures of the South are those of 7 May 2024.\n"
+    )
+    rows = tables(text, "en", "2024-05")["facts"]
+    assert [(row["value"], row["date_end"]) for row in rows] == [(37, "2024-05-09"), (47, "2024-05-07")]
 
 
 def test_rows_that_name_what_is_counted_and_a_caption_below() -> None:

@@ -35,6 +35,11 @@ class When:
     flags: tuple[str, ...] = ()
 
 
+def of_the_day(when: When) -> When:
+    """What came up on the reporting day, where the total holds as of that day."""
+    return replace(when, start=when.end, role="during") if when.role == "as_of" and len(when.end) == 10 else when
+
+
 class Governing:
     """The words of a language that say which date governs a number (`[governing]`), and what follows from them."""
 

@@ -15,6 +15,7 @@ from pipeline.link.tables.names import RowName, row_names
 from pipeline.link.tables.panels import panel_cells
 from pipeline.link.tables.shape import PlacedCell, Table, TableRow, rows_of, shaped
 from pipeline.link.tables.words import MARKS, table_words
+from pipeline.link.time import When, of_the_day
 from pipeline.records import Document, Language, Passage
 
 __all__ = ["TableCell", "TableSet", "read_tables"]
@@ -67,6 +68,7 @@ class _Reading:
         self, language: Language, passages: list[Passage], caption: surroundings.Caption, found: TableSet
     ) -> None:
         self.language, self.passages, self.caption, self.found = language, passages, caption, found
+        self.dates: dict[int, When] = {}
 
     def read(self, table: Table) -> None:
         notes = surroundings.notes_after(self.passages, table.rows[-1].index)
@@ -77,6 +79,7 @@ class _Reading:
         for column in heads.keys() - double:
             heads[column] = replace(heads[column], unit=heads[column].alone or heads[column].unit)
         heads = _with_money(heads, self.language)
+        self.dates = self._dates_of_columns(table, notes)
         for row in table.rows:
             if row.index not in named:
                 _part_of_meaning(row.cells)
@@ -88,6 +91,15 @@ class _Reading:
             placed.append(self._cells(row, heads, context))
             self.found.cells[row.index] = list(placed[-1].values())
         link_parts(placed, self.language)
+
+    def _dates_of_columns(self, table: Table, notes: dict[str, int]) -> dict[int, When]:
+        """Columns whose head bears the mark of a footnote that dates them: North* with `*Data of 23 June`."""
+        found = {}
+        for column, text in table.heads.items():
+            noted = [self.passages[notes[mark]] for mark in surroundings.marks(text) if mark in notes]
+            if dates := [when for note in noted if (when := surroundings.note_date(note))]:
+                found[column] = of_the_day(dates[0]) if self.caption.when.role == "during" else dates[0]
+        return found
 
     def _context(self, row: TableRow, name: RowName, of_places: bool, notes: dict[str, int]) -> RowContext:
         words, labels = table_words(self.language), [MARKS.sub("", label).strip() for label in row.labels] or [""]
@@ -113,7 +125,8 @@ class _Reading:
                 _part_of_meaning([cell])  # the numbers of a label: 0-4 years
             elif cell.sentence is not None:
                 head = heads.get(cell.column, Head(""))
-                numbers = self._numbers(row, cell, head, context)
+                dated = replace(context, when=self.dates.get(cell.column, context.when))
+                numbers = self._numbers(row, cell, head, dated)
                 cells |= {(cell.column, number): found for number, found in enumerate(numbers)}
         return cells
 

@@ -10,7 +10,7 @@ from pipeline.link.mention import Mention
 from pipeline.link.occurrences import vocabulary
 from pipeline.link.tables.heads import Head, scaled
 from pipeline.link.tables.words import table_words
-from pipeline.link.time import When
+from pipeline.link.time import When, of_the_day
 from pipeline.records import Language, Passage, Reading, Sentence
 from pipeline.traditional import folded
 
@@ -63,11 +63,6 @@ def number_cell(
         mention.reading = replace(mention.reading, measure="share")
     unit = reading.unit or head.unit or row.unit or rules.indicators()[meaning.indicator].unit
     return TableCell(mention, meaning, when, row.country, unit, head.text or row.name)
-
-
-def of_the_day(when: When) -> When:
-    """What came up on the reporting day, where the total holds as of that day."""
-    return replace(when, start=when.end, role="during") if when.role == "as_of" and len(when.end) == 10 else when
 
 
 def _meaning(reading: Reading, head: Head, row: RowContext, passage: Passage, language: Language) -> Meaning:

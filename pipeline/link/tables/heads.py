@@ -36,7 +36,7 @@ def head_of(text: str, language: Language) -> Head:
     scale, per = words.scale(plain), words.rate(plain)
     unit = "percent" if re.search("[%％]", plain) else words.currency(plain)
     bracket = _bracket(plain, language)
-    if bracket is None or scale > 1 or len(unit) == 3 or not bracket[1].strip():
+    if bracket is None or scale > 1 or len(unit) == 3 or not bracket[1].strip() or words.day(plain):
         return Head(plain, words.is_new(plain), scale, per, unit)
     base, inside = f"{plain[: bracket.start()]} {plain[bracket.end() :]}".strip(), bracket[1].strip()
     new = words.is_new(inside)

@@ -15,10 +15,10 @@ from pipeline import countries, rules
 from pipeline.link.meaning import decide
 from pipeline.link.mention import mentions
 from pipeline.link.occurrences import vocabulary
-from pipeline.link.tables.cells import TableCell, of_the_day
+from pipeline.link.tables.cells import TableCell
 from pipeline.link.tables.shape import counts_for_years
 from pipeline.link.tables.words import table_words
-from pipeline.link.time import When
+from pipeline.link.time import When, of_the_day
 from pipeline.records import Language, Passage
 from pipeline.traditional import folded
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline import countries
 from pipeline.link.tables.words import MARKS, TableWords, table_words
-from pipeline.link.time import When
+from pipeline.link.time import When, of_the_day
 from pipeline.records import Document, Language, Passage
 
 _SUPERSCRIPTS = str.maketrans("¹²³⁰⁴⁵⁶⁷⁸⁹", "1230456789")
@@ -29,16 +29,31 @@ class Caption:
 def caption_of(document: Document, passages: list[Passage], first: int, last: int) -> Caption:
     """What the caption above a table says, or else the one below; without a date, the day of the edition holds."""
     words = table_words(document.language)
-    lines = _lines_above(passages, first, words) or _line_below(passages, last, words)
+    lines = _lines_above(passages, first, words) or _line_below(passages, last, words) or _label_above(passages, first)
     dates = [
         r.date_end for i in lines for s in passages[i].sentences for r in s.readings
         if r.kind == "date" and r.date_end and r.date_role != "document"
     ]  # fmt: skip
     when = When("", dates[-1], "as_of", "paragraph") if dates else edition_day(document, passages)
+    if sum(_covers_a_day(passages[i], words) for i in lines):
+        when = of_the_day(when)
     text = " ".join(passages[i].placed.block.text for i in lines or _heading_above(passages, first))
     unit = words.currency(text)
     country = _country(text, document.language) if lines else ""
     return Caption(when, country, unit, words.scale(text) if unit else 1)
+
+
+def _covers_a_day(caption: Passage, words: TableWords) -> bool:
+    """Whether a caption says that its table covers the reporting day alone; the hours it says so with count nothing."""
+    span = words.day(caption.placed.block.text)
+    if span is None:
+        return False
+    for sentence in caption.sentences:
+        sentence.readings[:] = [
+            replace(r, kind="part") if r.kind == "quantity" and span[0] <= r.start and r.end <= span[1] else r
+            for r in sentence.readings
+        ]
+    return True
 
 
 def _lines_above(passages: list[Passage], first: int, words: TableWords) -> list[int]:
@@ -53,7 +68,7 @@ def _lines_above(passages: list[Passage], first: int, words: TableWords) -> list
         lines.insert(0, i)
         if words.is_caption(placed.block.text):
             return lines
-    return _label_above(passages, first)
+    return []
 
 
 def _label_above(passages: list[Passage], first: int) -> list[int]:

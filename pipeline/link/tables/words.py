@@ -23,6 +23,7 @@ class TableWords:
         words = said["tables"]
         self._caption = _compiled(rf"[\s:]*{alternation(words['caption'])}\s*(?:[\dIVX一二三四五六七八九十]|[:：.])")
         self._new = _compiled("|".join(words["new"]))
+        self._day = _compiled("|".join(words["day"]))
         self._total = _compiled("|".join(words["total"]))
         self._everywhere = _compiled("|".join(words["everywhere"]))
         self._within = _compiled(words["within"])
@@ -49,7 +50,12 @@ class TableWords:
 
     def is_new(self, text: str) -> bool:
         """Whether a head speaks of what was added in the reporting period."""
-        return bool(self._new.search(text))
+        return bool(self._new.search(text) or self._day.search(text))
+
+    def day(self, caption: str) -> tuple[int, int] | None:
+        """Where a caption says that its table covers the reporting day alone: Alerts (24h)."""
+        match = self._day.search(caption)
+        return match.span() if match else None
 
     def is_total(self, label: str) -> bool:
         return bool(self._total.fullmatch(label.strip(" :：")))
