@@ -168,6 +168,16 @@ NUMBERED = """中国
 """
 
 
+def test_a_line_that_labels_paragraphs_elsewhere_ends_no_section() -> None:
+    text = (
+        "Situation in Fiji\n\nPoints of entry\n\nNorth Isle: 7 posts were opened.\n\nSouth: 2 posts were opened.\n\n"
+        "Case management\n\nNorth-Isle: 9 nurses were sent.\n\nLogistics\n\nNorth Isle\n\n4 boats were hired.\n\n"
+        "Rainfall\n\n3 days were wet.\n"
+    )
+    sections = {p.block.text: p.section for p in placed(text, "en")}
+    assert (sections["4 boats were hired."], sections["3 days were wet."]) == ("logistics", "unassigned")
+
+
 def test_a_heading_of_the_same_numbering_ends_the_section_before_it() -> None:
     """What stands under a heading that no rule knows is unassigned; it is not counted to the section before."""
     assert [(x[0], x[2]) for x in outline(NUMBERED)] == [

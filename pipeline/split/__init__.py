@@ -30,6 +30,8 @@ _MANY_NAMES, _NEARLY_ALL = (
 )  # names of countries and places in a report, and the share that makes it one country's
 # Characters that may name a paragraph's country, words before the name, characters between two names in a row.
 _OPENING, _BEFORE_NAME, _JOINED = 60, 5, 5
+_LABELLED = 2  # paragraphs that begin with a label make it a way of arranging the sections
+_LABEL = re.compile(r"\W*([^\W\d][^:：\n]{0,40})[:：]")
 _LISTED = 3  # numbered lines in a row that make a list
 _SHORT = {"zh": 14, "en": 48, "ru": 48}  # characters of a line that heads what follows without being a heading known
 
@@ -44,7 +46,8 @@ def split(document: Document, blocks: list[Block]) -> list[Placed]:
     _drop_lone_label(blocks, candidates, _LEAST_SENTENCE[document.language])
     country = _country_of_front(document, blocks, candidates, _LEAST_SENTENCE[document.language])
     _note_countries(document, blocks, candidates)
-    walk = _Walk(candidates, country, _one_paragraph_each(blocks, candidates), document.language)
+    together = _one_paragraph_each(blocks, candidates)
+    walk = _Walk(candidates, country, together, _labels(blocks), document.language)
     placed = [walk.place(block, found) for block, found in zip(blocks, candidates, strict=True)]
     mark_descriptions(placed)
     return placed
@@ -208,6 +211,17 @@ def _is_line_of_its_own(block: Block, language: Language) -> bool:
     )
 
 
+def _labels(blocks: list[Block]) -> set[str]:
+    """Labels that divide the sections of a report, by place or group: `North: 3 teams …` here, a line `North` there."""
+    lines = (_LABEL.match(block.text) for block in blocks if block.kind in ("paragraph", "list_item"))
+    often = Counter(_bare(line[1]) for line in lines if line)
+    return {label for label, times in often.items() if times >= _LABELLED}
+
+
+def _bare(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text)).casefold()
+
+
 # ----------------------------------------------------------------------------------------------------------------- walk
 
 
@@ -221,11 +235,18 @@ class _Place:
 class _Walk:
     """Goes through the blocks in order and keeps the place that each stands in."""
 
-    def __init__(self, candidates: list[Candidate], country: str, one_paragraph_each: bool, language: Language) -> None:
+    def __init__(
+        self,
+        candidates: list[Candidate],
+        country: str,
+        one_paragraph_each: bool,
+        labels: set[str],
+        language: Language,
+    ) -> None:
         who = set(rules.who_sections())
         sections = [i for i, c in enumerate(candidates) if any(s in who for s in c.sections)]
         opened = [i for i, c in enumerate(candidates) if c.country]
-        self._whole, self._one_paragraph_each = country, one_paragraph_each
+        self._whole, self._one_paragraph_each, self._labels = country, one_paragraph_each, labels
         self._styles = {candidates[i].style for i in sections if candidates[i].style}
         # Sections hold countries where the first section's heading stands before the first country's. The words of that
         # heading may be new to the rules: then countries that open again and again say so.
@@ -264,13 +285,18 @@ class _Walk:
             self._run_in, self._at = False, _Place(self._whole, self._at.section, self._at.also)
         numbered = found.style in self._styles and not block.text.endswith(_SENTENCE_END)
         title = found.style == CAPITALS and not (self._open or self._text)
-        own = self._plain and _is_line_of_its_own(block, self._language) and self._is_under_way()
+        own = self._plain and self._is_heading(block) and self._is_under_way()
         self._line = True
         if (numbered and not title) or own:
             self._at = _Place(self._whole if self._nested else self._at.country, "unassigned")
             return self._placed(block, "heading", found.reason or "no words of a section's headings")
         self._text = self._text or block.text.rstrip().endswith(_SENTENCE_END)
         return self._placed(block, "heading" if block.kind == "heading" else "body", found.reason)
+
+    def _is_heading(self, block: Block) -> bool:
+        """Whether a line heads what follows, and is no label of a part of the section that it stands in."""
+        label = block.kind == "paragraph" and _bare(block.text) in self._labels
+        return _is_line_of_its_own(block, self._language) and not label
 
     def _is_under_way(self) -> bool:
         """Whether the front matter is over: at the first heading known, or, of one country, below its title."""
