@@ -143,8 +143,11 @@ class EnglishNumerals:
         if kind == "digits":
             return self._written(match)
         if kind in ("odds", "digit_odds"):
-            above, below = re.split(r"\s+(?:in|over|out\s+of)\s+", text, flags=re.IGNORECASE)
-            return self._fraction(start, end, self._whole(above), self._whole(re.sub(r"(?i)every\s+", "", below)))
+            first, second = re.split(r"\s+(?:in|over|out\s+of)\s+", text, flags=re.IGNORECASE)
+            above, below = self._whole(first), self._whole(re.sub(r"(?i)every\s+", "", second))
+            if above > below:  # 8 in 5 days: two numbers
+                return Numeral(start, start + len(first), above, spoken=kind == "odds")
+            return self._fraction(start, end, above, below)
         if kind == "part":
             return self._part(match)
         if kind == "slash":
