@@ -6,6 +6,7 @@ import re
 from decimal import Decimal
 from itertools import pairwise
 
+from pipeline import rules
 from pipeline.find.amounts import clear
 from pipeline.find.number import plain
 from pipeline.find.numerals import Numerals
@@ -88,6 +89,8 @@ class Lists:
         if following.unit == "percent" and self._compared.fullmatch(text, reading.end, following.quote_start):
             return True  # 11,2 против 0,4 процента
         between = text[reading.end : following.quote_start].strip()
+        if between == "/" and rules.units().get(following.unit) == "pressure":
+            return True  # 140/90 mmHg
         return len(between) == 1 and between in self._joiners and reading.rule == following.rule
 
     def _is_way(self, text: str, reading: Reading, following: Reading) -> bool:

@@ -28,7 +28,7 @@ _MARKER = r"(?:(?<=[（(，；;])|(?<=[（(，；;]\s))(?P<item>\d{1,2})(?P<dot>
 _WORD_BEFORE = re.compile(r"\w\s?[（(]\Z")
 # Letters joined to digits, or digits joined to a letter, are a name (LIGHT-4, 5G), unless they are money or a unit.
 _NAME = (
-    r"(?<![A-Za-zА-Яа-яЁё0-9])(?<![A-Za-zА-Яа-яЁё0-9][-‐–])(?!(?:US|HK|RMB|USD|EUR|CNY|RUB|GBP|JPY|INR|Rs|KZT|UZS|PKR|KGS|TJS|AU|CA|SG|NT|CHF|km|kg|EGP|AUD|CAD|KRW|VND|THB|HKD|SGD|TWD|ZAR|BRL|MXN)\d|(?:[Mm]id|[Ee]arly|[Ll]ate|[Pp]re|[Pp]ost|Q)[-‐–]?\d|(?:Jan|Feb|Mar|Apr|May|Ju[nl]|Aug|Sep|Oct|Nov|Dec)[a-z]*[-–]\d{1,2}\s[A-Z][a-z])"
+    r"(?<![A-Za-zА-Яа-яЁё0-9])(?<![A-Za-zА-Яа-яЁё0-9][-‐–])(?!(?:US|HK|RMB|USD|EUR|CNY|RUB|GBP|JPY|INR|Rs|KZT|UZS|PKR|KGS|TJS|AU|CA|SG|NT|CHF|km|kg|EGP|AUD|CAD|KRW|VND|THB|HKD|SGD|TWD|ZAR|BRL|MXN|BP|Bp)\d|(?:[Mm]id|[Ee]arly|[Ll]ate|[Pp]re|[Pp]ost|Q)[-‐–]?\d|(?:Jan|Feb|Mar|Apr|May|Ju[nl]|Aug|Sep|Oct|Nov|Dec)[a-z]*[-–]\d{1,2}\s[A-Z][a-z])"
     r"[A-Za-zА-Яа-яЁё]+(?:[-‐–][A-Za-z]+)*[-‐–]?\d+(?:[A-Za-z]+\d*)?(?:[-./]\d+)*(?![A-Za-z0-9%万亿]|[,，]\d{3}(?!\d)|\.\d|[美欧日港]?元)"
     r"|(?<![A-Za-z0-9.,])\d{1,4}[A-JLN-Z](?![A-Za-z0-9])"
     r"|ISBN[\s:-]{0,2}\d[\dXx-]{8,16}"

@@ -29,9 +29,12 @@ class Units:
         self._plural = frozenset(nouns.get("plural", ()))
         # Letters may be joined to the number when they are a short unit: 24h, 115USD.
         short = [w for w in self._codes if words.spaced and len(w) <= 4 and not w.endswith("*")]
-        self._unit = words.compile(
-            rf"{_joint(words)}(?P<unit>{words.words(self._codes)})|(?P<glued>{rules.alternation(short)})(?!\w)"
-        )
+        # As printed too, since a language without spaces tells small letters from capitals: mmHg.
+        printed = {w for name in ("units", "money") for listed in words.table(name).values() for w in listed}
+        # Letters are a unit as a whole only: 5mmol is not 5 m.
+        whole = "" if words.spaced else r"(?:(?<![A-Za-z])|(?![A-Za-z]))"
+        unit, glued = words.words({*self._codes, *printed}), rules.alternation(short)
+        self._unit = words.compile(rf"{_joint(words)}(?P<unit>{unit}){whole}|(?P<glued>{glued})(?!\w)")
         # Adjectives made of a number and a unit (14-дневный).
         self._compounds = {stem.rstrip("*"): code for stem, code in by_word(words.table("compound_units")).items()}
         stems = rules.alternation(self._compounds)

@@ -46,8 +46,8 @@ class ChinesePhrases:
         self._cases = re.compile(alternation(rules.language("zh")["units"]["case"]) + r"\Z")
         persons = alternation(things["persons"])
         self._persons = re.compile(persons + r"\Z")
-        # … and without a measure word its first: 13亿|居民自愿参加; not 2|居民区.
-        self._persons_first = re.compile(persons + r"(?![点区房家楼院团级])")
+        # … and without a measure word its first: 13亿|居民自愿参加; not 2|居民区, 患者心率为|0.
+        self._persons_first = re.compile(persons + r"(?![点区房家楼院团级心体血氧平])")
 
     # ---------------------------------------------------------------------------------------------- after the number
 
