@@ -318,9 +318,11 @@ class _Linker:
 def _unit_nouns(language: Language) -> dict[str, re.Pattern[str]]:
     """What a head noun that is a unit of things looks like, by the unit."""
     words = rules.language(language)["units"]
+    # A Chinese measure word of one character ends other nouns: 试剂 are no doses.
+    nouns = {unit: [w for w in words[unit] if language != "zh" or len(w) > 1] for unit in ("case", "dose")}
     return {
-        unit: re.compile(alternation(words[unit], boundary=language != "zh") + r"\Z", re.IGNORECASE)
-        for unit in ("case", "dose")
+        unit: re.compile(alternation(listed, boundary=language != "zh") + r"\Z", re.IGNORECASE)
+        for unit, listed in nouns.items()
     }
 
 

@@ -184,8 +184,9 @@ class _Surroundings:
         return best + weight + (_BESIDE if beside else 0.0) + (_SAID_BEHIND if behind else 0.0)
 
     def _stands(self, words: frozenset[str], area: tuple[int, int]) -> bool:
-        """Whether one of the words stands in an area."""
-        return any(_within(span, area) for word in words.intersection(self.here) for span in self.here[word])
+        """Whether one of the words stands in an area and is not said of another number alone."""
+        spans = (span for word in words.intersection(self.here) for span in self.here[word] if _within(span, area))
+        return any(not (self._of_others and self._is_of_another(span)) for span in spans)
 
     def _area_of_thing(self, cue: Cue, best: float) -> tuple[int, int]:
         """Where a forbidden neighbour counts: where the thing was found.

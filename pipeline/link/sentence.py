@@ -14,7 +14,9 @@ from pipeline.link.shared import (
     THINGS,
     as_rate_of,
     described,
+    heads_bracket,
     is_elliptic,
+    is_listed_in_brackets,
     is_listed_rate,
     is_money,
     is_relative,
@@ -51,6 +53,7 @@ def decide_all(
     named: Mention | None = None  # the last amount that said what it counts
     first: Mention | None = None  # the first one since a semicolon
     counted: Mention | None = None  # the last number that is no bound of a rule
+    headed: Mention | None = None  # the last number that a bracket began with
     units: dict[str, str] = {}  # by indicator met, the unit of its last amount
 
     def judge(mention: Mention) -> Meaning:
@@ -77,6 +80,8 @@ def decide_all(
         elif named is not None and not meaning.in_clause and is_elliptic(mention, named):
             same, how = named, "same_thing"
             mention.unit = named.unit
+        elif headed is not None and not meaning.in_clause and is_listed_in_brackets(mention, headed):
+            same, how = headed, "same_thing"
         elif other is not None and is_some_of(mention, other) and meaning.indicator == "other":
             same, how = other, "of_the_same"
         elif same is None and other is not None and stands_in_bracket(mention, other):
@@ -104,6 +109,8 @@ def decide_all(
         meanings[id(mention)] = meaning
         if other is not None and is_listed_rate(other, mention):
             other.reading = as_rate_of(other.reading, mention.reading)
+        if heads_bracket(mention):
+            headed = mention
         if mention.reading.measure != "threshold" and rules.indicators()[meaning.indicator].group != "rules":
             counted = mention
     name_unnamed(group)

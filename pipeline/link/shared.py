@@ -108,6 +108,19 @@ def stands_in_bracket(mention: Mention, other: Mention) -> bool:
     return max(between.rfind("("), between.rfind("（")) > max(between.rfind(")"), between.rfind("）"))
 
 
+def heads_bracket(mention: Mention) -> bool:
+    """Whether a bracket begins with a number: the 24 of 东州（24例，死亡9例）."""
+    start = mention.reading.quote_start
+    return mention.text[max(0, start - 1) : start] in ("(", "（")
+
+
+def is_listed_in_brackets(mention: Mention, headed: Mention) -> bool:
+    """Whether two brackets behind names begin with like numbers, so that both count one thing: A (3 cases), B (5)."""
+    a, b = headed.reading, mention.reading
+    alike = (a.unit, a.unit_text, a.measure) == (b.unit, b.unit_text, b.measure)
+    return alike and heads_bracket(mention) and mention.after[0] == mention.after[1]
+
+
 def as_rate_of(reading: Reading, other: Reading) -> Reading:
     """A number held against a rate is the same rate: 2.89 beds per 1,000, compared with 4.3."""
     return reading if reading.per_unit else replace(reading, per_value=other.per_value, per_unit=other.per_unit)
