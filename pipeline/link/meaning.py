@@ -80,6 +80,9 @@ def ranked(
         if (cues := in_play.by_thing.get(word)) and (weight := ground.weight(word)):
             for cue in cues:
                 best[cue] = max(weight, best.get(cue, 0.0))
+    if thing and any(weight > _PREVIOUS for weight in best.values()):
+        # People whom the sentence itself names need no word of the one before it.
+        best = {cue: weight for cue, weight in best.items() if weight != _PREVIOUS}
     scored = [(ground.score(cue, weight), cue) for cue, weight in best.items()]
     return sorted((s for s in scored if s[0] > 0), key=lambda s: (-s[0], s[1].line))
 
