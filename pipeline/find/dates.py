@@ -16,6 +16,7 @@ from pipeline.find.points import Point, add, parse
 from pipeline.records import Language, Reading
 
 _AHEAD = 80  # characters on either side of a date in which a word says that it is still to come
+_OF_A_YEAR = frozenset(("m", "q", "h", "months", "quarters"))  # what a relative year holds: the first half of this year
 _GROUP = re.compile(r"\(\?P([<=])(\w+)[>)]")
 
 
@@ -86,7 +87,7 @@ class Dates:
                 continue
             reading = Reading(match.start(), match.end(), "date", rule="date.absolute")
             reading.quote_start, reading.quote_end = match.span()
-            if "n" in groups or ("rel" in groups and "m" not in groups and "q" not in groups and "h" not in groups):
+            if "n" in groups or ("rel" in groups and not groups.keys() & _OF_A_YEAR):
                 reading.rule = "date.relative"
                 reading.date_role = "relative"
                 pending.append((reading, groups, last_stated))

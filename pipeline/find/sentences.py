@@ -17,6 +17,8 @@ _DATE_LENGTH = 40
 # the numbers of a sentence are weighed against one another.
 _LONGEST = 1500
 _WORD_END = re.compile(r"[\s，、,;；]")
+# Messages set pictures before their sentences.
+_PICTURES = "(?:[\u2190-\u27bf\u2b00-\u2bff\ufe0f\U0001f000-\U0001faff]+\\s*)?"
 
 
 class _Ends:
@@ -37,15 +39,15 @@ class _Ends:
         elif language == "en":
             self.sentence = re.compile(
                 rf"[.!?\n](?:(?<=\n)|(?<=[!?])[!?]*[”\"')\]]*(?=\s|$)|(?<=\.)(?<!\b[A-Z]\.){_not_behind(listed)}"
-                r"[”\"')\]]*(?=\s+[A-Z0-9“\"(•«–-]|\s*$))"
+                rf"[”\"')\]]*(?=\s+{_PICTURES}[A-Z0-9“\"(•«–-]|\s*$))"
             )
             self.clause = re.compile(r"[;:\n!?,.](?:(?<![,.])|(?<=,)(?!\d{3})|(?<=\.)(?=\s))")
         else:
-            may_end = [rf"(?<=\b(?i:{re.escape(word)})\.)" for word in words.get("may_end", [])]
+            may_end = [rf"(?<=(?<![^\W\d_])(?i:{re.escape(word)})\.)" for word in words.get("may_end", [])]
             may_end += [rf"(?<=\d{space}{re.escape(self.year)}\.)" for space in (r"\s", "") if self.year]
             self.sentence = re.compile(
                 rf"[.!?\n](?:(?<=\n)|(?<=[!?])[!?]*[»”\"')\]]*(?=\s|$)|(?<=\.)(?<!\b[А-ЯA-Z]\.){_not_behind(listed)}"
-                r"[»”\"')\]]*(?=\s+[А-ЯЁA-Z0-9«“\"(•–-]|\s*$)"
+                rf"[»”\"')\]]*(?=\s+{_PICTURES}[А-ЯЁA-Z0-9«“\"(•–-]|\s*$)"
                 rf"|(?:{'|'.join(may_end) or '(?!)'})(?=\s+[А-ЯЁ][а-яё]*\s))"
             )
             self.clause = re.compile(
@@ -56,7 +58,7 @@ class _Ends:
 
 def _not_behind(abbreviations: Iterable[str]) -> str:
     """What holds behind a point that is that of no abbreviation."""
-    return "".join(rf"(?<!\b(?i:{re.escape(word)})\.)" for word in abbreviations)
+    return "".join(rf"(?<!(?<![^\W\d_])(?i:{re.escape(word)})\.)" for word in abbreviations)
 
 
 @cache

@@ -17,7 +17,7 @@ class ShortCodes:
     def __init__(self, words: Vocabulary) -> None:
         table = words.table("references")
         self._language: Language = words.language
-        self._cue = words.pattern(table["phone_cue"])
+        self._cue = words.compile(rf"(?<!-){words.words(table['phone_cue'])}")  # a press service has no number
         self._after = words.compile(table["phone_after"])
 
     def take(self, text: str, found: list[Reading]) -> None:
