@@ -85,6 +85,7 @@ class Changes:
         # 提高到 has the word of the level just after the verb; in "rose from 14% to" it ends just before the number.
         level = words.words(share["level_after_change"])
         self._level = words.compile(rf"{level}\s*\Z" if words.spaced else rf"\s*{level}")
+        self._level_next = words.compile(rf"{words.words(share.get('level_qualifiers', ()))}\s*\Z")
         self._still = words.compile(rf"{words.words(share.get('change_still', ()))}\s*\Z")
         described = words.words(share.get("change_adjectives", ()))
         self._after = words.compile(rf"(?:\s{described})?\s{words.words(share.get('change_after', ()))}")
@@ -113,6 +114,8 @@ class Changes:
         verb = self._last_verb(text, start, reading.quote_start)
         if verb is None or verb.group() in self._always:
             return verb is not None
+        if self._falls_to(text, verb, reading):
+            return False
         return not self._reaches_level(text[verb.end() : reading.quote_start])
 
     def govern_amount(self, text: str, reading: Reading, clauses: Clauses) -> bool:
@@ -131,7 +134,7 @@ class Changes:
         if verb is None or verb.group() in self._not_of_amounts:
             return False
         between = text[verb.end() : reading.quote_start]
-        if self._reaches_level(between):
+        if self._reaches_level(between) or self._falls_to(text, verb, reading):
             return False
         return between.strip() in self._links if self._spaced else len(between.strip()) <= 1
 
@@ -156,6 +159,11 @@ class Changes:
         for match in self._verb.finditer(text, start, end):
             last = match
         return last
+
+    def _falls_to(self, text: str, verb: re.Match[str], reading: Reading) -> bool:
+        """Whether the qualifier right behind the verb says that the number is the level reached (fell below 7,000)."""
+        stated = not text[verb.end() : reading.quote_start].strip()
+        return stated and self._level_next.fullmatch(text, reading.quote_start, reading.start) is not None
 
     def _reaches_level(self, between: str) -> bool:
         """Whether the words between the verb and the number say that the number is the level reached (提高到89%)."""
