@@ -47,7 +47,8 @@ KEYS: dict[str, dict[str, str]] = {
     "share": {
         "percent": WORDS, "per_mille": WORDS, "points": WORDS, "words": TERMS, "change": WORDS, "change_after?": WORDS,
         "change_adjectives?": WORDS,
-        "change_still?": WORDS, "level_qualifiers?": WORDS, "change_always?": WORDS, "change_of_shares_only?": WORDS, "change_before?": PATTERN,
+        "change_still?": WORDS, "level_qualifiers?": WORDS, "change_always?": WORDS, "change_of_shares_only?": WORDS,
+        "change_before?": PATTERN,
         "level_after_change": WORDS, "near": NUMBER, "links?": WORDS, "by?": PATTERN, "not_by?": PATTERN,
         "by_amount?": PATTERN,
     },

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import accumulate
 
 from pipeline import rules
@@ -31,8 +31,8 @@ class Mention:
     stands before the number, and `named_before` the noun phrase in it; `numbered` is the thing in `the number of … is
     35` or `3 are …`, `predicate` what is said of a number without a thing (213 had died). `item` is the clause, or of a
     clause that lists several numbers with their things the item of this one; `of_last` is the thing of the number
-    before. A `former` level is the one that a change
-    started from.
+    before. What is said of the number begins at `told_from`, behind a bracket that only says its share. A `former`
+    level is the one that a change started from.
     """
 
     reading: Reading
@@ -48,6 +48,7 @@ class Mention:
     item: tuple[int, int] = (0, 0)
     named_before: tuple[int, int] = (0, 0)
     of_last: tuple[int, int] = (0, 0)
+    told_from: int = 0
     measured: str = ""
     unit: str = ""
     part_of: Mention | None = None
@@ -78,12 +79,17 @@ def _mention(
     reading = sentence.readings[i]
     k = bisect_right(cuts, reading.start)
     start, end = max(cuts[k - 1], sentence.start), min(cuts[min(k, len(cuts) - 1)], sentence.end)
-    behind = (r.quote_start for r in sentence.readings[i + 1 :] if r.kind in ("quantity", "date"))
+    behind = [r.quote_start for r in sentence.readings[i + 1 :] if r.kind in ("quantity", "date")]
     limit = min([end, *(at for at in behind if at >= reading.quote_end)])
     start = _clause_start(text, start, reading.quote_start, sentence.start, cuts)
     start, end = _inside_bracket(text, reading, last, start, end)
-    after = language.after(text, reading, limit, end)
+    after, told_from = language.after(text, reading, limit, end), reading.quote_end
+    if after[0] == after[1] and (past := _past_share(text, sentence.readings, i)):
+        # 445 (59 %) severe cases, 344 (46 %) were women: what is said behind the bracket is said of the number.
+        told_from, limit = past, min([end, *(at for at in behind if at >= past)])
+        after = language.after(text, replace(reading, end=past, quote_end=past), limit, end)
     mention = Mention(reading, passage, sentence, text, (start, end), after, (start, reading.quote_start))
+    mention.told_from = told_from
     mention.item = _item(mention, last)
     mention.of_last = last.after if last is not None else (0, 0)
     mention.head = language.head_end(text, after)
@@ -100,13 +106,13 @@ def _mention(
             spoken.append(last.after[1])
         told = min(max([sentence.start, *spoken]), reading.quote_start)
         known = max(start, told)
-        mention.numbered = language.complement(text, reading.quote_end, limit)
+        mention.numbered = language.complement(text, told_from, limit)
         dated = max([known, *(r.quote_end for r in sentence.readings[:i] if r.kind == "date")])
         if mention.numbered[0] == mention.numbered[1]:
             mention.numbered = language.subject(text, dated, reading.quote_start)
         if mention.numbered[0] == mention.numbered[1]:
             mention.numbered = language.subject(text, known, reading.quote_start)
-            mention.predicate = language.predicate(text, reading.quote_end, limit)
+            mention.predicate = language.predicate(text, told_from, limit)
         mention.measured = (
             text[slice(*mention.numbered)]
             or language.before(text, dated, reading.quote_start)
@@ -125,6 +131,19 @@ def _mention(
         mention.named_before = (at, at + len(mention.measured)) if at >= 0 else (0, 0)
     mention.unit = _unit(mention, text[after[0] : mention.head] if named else mention.measured, language)
     return mention
+
+
+def _past_share(text: str, readings: list[Reading], i: int) -> int:
+    """Where the bracket right behind reading `i` ends that only says what share it is; 0 without one."""
+    share = readings[i + 1] if i + 1 < len(readings) else None
+    if (
+        share is None
+        or share.unit != "percent"
+        or _OPENING.fullmatch(text, readings[i].quote_end, share.quote_start) is None
+    ):
+        return 0
+    closing = _CLOSING.match(text, share.quote_end)
+    return closing.end() if closing else 0
 
 
 def _item(mention: Mention, last: Mention | None) -> tuple[int, int]:

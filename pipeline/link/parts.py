@@ -48,21 +48,21 @@ class Parts:
         text, sentence = mentions[0].text, mentions[0].sentence
         for first, second in pairwise(mentions):
             self._framed(first, second)
-        for part, total in pairwise(mentions):
-            stated = self._of.fullmatch(text, part.reading.quote_end, total.reading.quote_start)
+        for part, total in pairwise(m for m in mentions if m.reading.unit != "percent"):
+            stated = self._of.fullmatch(text, part.told_from, total.reading.quote_start)
             if stated and _is_bare(part.reading) and _is_amount(total) and _not_larger(part, total):
                 part.part_of = total  # 37 of 42 crossings
         for mention in mentions[1:]:
-            if _is_bare(mention.reading) and self._partitive.match(text, mention.reading.quote_end, sentence.end):
+            if _is_bare(mention.reading) and self._partitive.match(text, mention.told_from, sentence.end):
                 start = mention.reading.quote_start
                 things = [m for m in mentions if m.unit in rules.units() or not m.unit]  # them: never money
                 self._opened(things, start, start, _end(text, start, sentence))
-        for opener in self._opener.finditer(text, sentence.start, sentence.end):
-            self._opened(mentions, opener.start(), opener.end(), _end(text, opener.end(), sentence))
         for bracket in self._bracket.finditer(text, sentence.start, sentence.end):
             close = re.compile(r"[）)]").search(text, bracket.end(), sentence.end)
             if close and not self._other.match(text, bracket.end()):
                 self._listed(mentions, bracket.start(), close.start())
+        for opener in self._opener.finditer(text, sentence.start, sentence.end):
+            self._opened(mentions, opener.start(), opener.end(), _end(text, opener.end(), sentence))
         for colon in self._colon.finditer(text, sentence.start, sentence.end):
             if not self._other.match(text, colon.end()):
                 self._listed(mentions, colon.start(), _end(text, colon.end(), sentence))
@@ -70,7 +70,9 @@ class Parts:
     def restates(self, mention: Mention, other: Mention) -> bool:
         """Whether an amount says otherwise what the one before it said: 13.7%, or 1,651 cases; 300 tests, 40 a day."""
         a, b = other.reading, mention.reading
-        gap = mention.text[max(a.quote_end, other.after[1]) : b.quote_start]
+        # The thing of the first may stand behind both: 445 (59 %) severe cases.
+        thing_end = other.after[1] if other.after[1] <= b.quote_start else 0
+        gap = mention.text[max(a.quote_end, thing_end) : b.quote_start]
         # What stands between may end the clause of the first: 300 workers fell ill, or 2 % of all cases.
         clause_end = gap[gap.rfind(",") :] if "," in gap and not set(".;()") & set(gap) else gap
         again = gap.strip() == "," or self._restated.fullmatch(clause_end) is not None

@@ -137,6 +137,8 @@ def _judged(
 def _is_outcome(part: str, whole: str) -> bool:
     """Whether a part says how a number of cases went, or that it is one of cases: 120 cases, of which 3 fatal, 40 in
     hospital; 6,700 travellers, of whom 80 suspected cases."""
+    if whole == "deaths":
+        return False  # 31 deaths (20 confirmed, 11 suspected) are deaths
     groups = rules.indicators()
     outcome = groups[whole].group == "epidemic" and groups[part].group in _OUTCOMES
     return part != whole and (outcome or groups[part].group == "epidemic")
