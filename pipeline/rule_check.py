@@ -73,7 +73,7 @@ KEYS: dict[str, dict[str, str]] = {
         "measures?": WORDS, "number_of?": WORDS, "copulas?": WORDS, "verbs?": PATTERN, "adjectives?": PATTERN,
         "ends?": WORDS, "asides?": WORDS,
         "suffixes?": WORDS, "vague?": WORDS, "complete?": WORDS, "denials?": WORDS, "actions?": WORDS,
-        "oblique?": WORDS,
+        "oblique?": WORDS, "prepositions?": WORDS,
     },
     "status": {
         "planned_clause": PATTERNS, "planned_sentence": PATTERNS, "required_clause": PATTERNS,

@@ -17,7 +17,7 @@ from operator import itemgetter
 
 from pipeline import rules
 from pipeline.link.mention import Mention
-from pipeline.link.occurrences import Occurrences, vocabulary
+from pipeline.link.occurrences import Occurrences, Vocabulary, vocabulary
 from pipeline.records import Language, Reading
 from pipeline.rules import Cue
 
@@ -33,6 +33,8 @@ _TIE = 0.05
 _ITEM_END = re.compile("[;；]")
 _LISTED = re.compile(r"\s*(?:,|、)?\s*(?:and|и|和|及)?\s*")
 _ONE_WORD = re.compile(r"\s+(?:\w+\s+)?")  # an auxiliary verb, or none
+_CLAUSE_END = re.compile(r"[,;:()]")
+_LIVING = ("person", "case")
 _BRACKET = re.compile(r"[(（][^()（）]*[)）]")
 
 
@@ -45,16 +47,23 @@ class Meaning:
 
 
 def decide(
-    mention: Mention, here: Occurrences, previous: Occurrences, language: Language, above: Collection[str] = ()
+    mention: Mention,
+    here: Occurrences,
+    previous: Occurrences,
+    language: Language,
+    above: Collection[str] = (),
+    barred: Collection[str] = (),
 ) -> Meaning:
     """The indicator of a quantity.
 
-    `here` are the cue words of its sentence, `previous` those of the one before it, `above` those of the heading.
+    `here` are the cue words of its sentence, `previous` those of the one before it, `above` those of the heading;
+    `barred` are indicators that it cannot have.
     A quantity without a unit (11 at airports, a bare table cell) counts things or money: no day, no per cent.
     """
     scored = ranked(mention, here, previous, language)
     if not scored and above:
         scored = ranked(mention, here, previous, language, above)
+    scored = [(score, cue) for score, cue in scored if cue.indicator not in barred]
     if not scored:
         return Meaning("other", f"{language}.none", ("indicator_unknown",))
     best, cue = scored[0]
@@ -72,7 +81,7 @@ def ranked(
     # A number of running text that names a thing counts no money; under the head of a column it may.
     thing = mention.after[1] > mention.after[0] and passage.block.kind != "table"
     in_play = _admitted(language, mention.unit, mention.reading.measure, passage.section, not thing)
-    ground = _Surroundings(mention, here, previous, vocabulary(language).letter, above)
+    ground = _Surroundings(mention, here, previous, vocabulary(language), above)
     best: dict[Cue, float] = dict.fromkeys(in_play.always, 0.0)
     for word in in_play.words.intersection((*here, *previous, mention.reading.unit_text)):
         for cue in in_play.by_context.get(word, ()):
@@ -131,9 +140,10 @@ class _Surroundings:
     """The cue words around one number, and what each counts for by its nearest place."""
 
     def __init__(
-        self, mention: Mention, here: Occurrences, previous: Occurrences, letter: float, above: Collection[str]
+        self, mention: Mention, here: Occurrences, previous: Occurrences, words: Vocabulary, above: Collection[str]
     ) -> None:
-        self.mention, self.here, self.previous, self.letter, self.above = mention, here, previous, letter, above
+        self.mention, self.here, self.previous, self.above = mention, here, previous, above
+        self.letter, self._preposition = words.letter, words.preposition
         quantities = [r for r in mention.sentence.readings if r.kind == "quantity"]
         self._quantities = quantities
         self._starts, self._quotes = [r.start for r in quantities], [r.quote_start for r in quantities]
@@ -230,13 +240,13 @@ class _Surroundings:
                 _BEFORE
                 + (_NEXT_TO if distance <= 2 else 0.0)
                 + (_NAMED_BEFORE if _within(span, mention.named_before) else 0.0)
-                - (_NAMED_OTHERWISE if named or _within(span, mention.of_last) else 0.0)
+                - (_NAMED_OTHERWISE if named or _within(span, mention.of_last) or self._describes(span) else 0.0)
                 - min(distance, 30) * 0.1
             )
         if named:
             return _BEHIND if self._follows(span) and not self._introduces(span) else 0.0  # 11 people died
         if _within(span, mention.clause):
-            if self._stands_behind_another(span):
+            if self._stands_behind_another(span) or self._says_where(span):
                 return 0.0
             gap = mention.text[mention.reading.quote_end : span[0]]
             beside = not gap or (len(gap) == 1 and (gap.isalpha() or gap.isspace()))  # 6例均死亡, 35 died
@@ -259,17 +269,36 @@ class _Surroundings:
             start = min(between.quote_end, span[0])
         return text[start : span[0]].isspace()
 
-    def _said_of_another(self, span: tuple[int, int]) -> bool:
-        """Whether a word comes right behind other people: not the died of `7 cases were found and 2 people died`."""
+    def _says_where(self, span: tuple[int, int]) -> bool:
+        """Whether a word behind a bare number belongs to a preposition: 12 in the community are no communities."""
         mention = self.mention
-        if mention.unit not in ("person", "case") or not mention.after[0] < mention.after[1] <= span[0]:
+        leads = self._preposition.match(mention.text, mention.reading.quote_end)
+        return leads is not None and leads.end() <= span[0]
+
+    def _describes(self, span: tuple[int, int]) -> bool:
+        """Whether a word only describes the thing named before the number: the airports of `samples from airports: 5`."""
+        end = self.mention.named_before[1]
+        leads = self._preposition.match(self.mention.text, end) if 0 < end <= span[0] else None
+        return leads is not None and leads.end() <= span[0]
+
+    def _said_of_another(self, span: tuple[int, int]) -> bool:
+        """Whether a word is said of other people: not the died of `7 cases were found and 2 people died`."""
+        mention, text = self.mention, self.mention.text
+        if mention.unit not in _LIVING or mention.after[0] == mention.after[1]:
             return False
         i = bisect_right(self._starts, span[0]) - 1
-        other = self._quantities[i]
-        if other is mention.reading or other.unit not in ("person", "case") or other.start < mention.after[1]:
+        other = self._quantities[i] if i >= 0 else mention.reading
+        if other is mention.reading:
             return False
-        listed = _LISTED.fullmatch(mention.text, mention.after[1], other.quote_start)
-        return not listed and _ONE_WORD.fullmatch(mention.text, other.quote_end, span[0]) is not None
+        if span[1] <= mention.clause[0] and other.unit in _LIVING:  # 16 people died, while 50 cases were confirmed
+            return mention.part_of is None and not _CLAUSE_END.search(text, other.quote_end, span[0])
+        if other.start < mention.after[1] or mention.after[1] > span[0]:
+            return False
+        if other.unit in ("", "percent"):  # of 120 patients, 2 % died
+            apart = _CLAUSE_END.search(text, mention.after[1], other.quote_start)
+            return apart is not None and not _CLAUSE_END.search(text, other.quote_end, span[0])
+        listed = _LISTED.fullmatch(text, mention.after[1], other.quote_start)
+        return other.unit in _LIVING and not listed and bool(_ONE_WORD.fullmatch(text, other.quote_end, span[0]))
 
     def _stands_behind_another(self, span: tuple[int, int]) -> bool:
         """Whether another number stands between this one and a word behind it."""

@@ -40,6 +40,8 @@ class Vocabulary:
         self._denial = re.compile(alternation(rules.language(language)["things"].get("denials", ())))
         # … before the word itself or before one that is joined to it: 无重症及死亡病例
         self._denied = re.compile(rf"{self._denial.pattern}(?:\w{{1,4}}[、及和与或])?\Z")
+        prepositions = rules.language(language)["things"].get("prepositions", ())
+        self.preposition = re.compile(rf"\s+{alternation(prepositions, boundary=True)}\s")
         # A longer cue says more; a word of an alphabetic language has some four letters to a Chinese character.
         self.letter = 0.05 if self._spaced else 0.2
 
@@ -84,4 +86,5 @@ def _fold(text: str) -> str:
 
 def _pattern(word: str) -> re.Pattern[str]:
     parts = [re.escape(p.rstrip("*")) + (r"\w*" if p.endswith("*") else "") for p in _fold(word).split()]
-    return re.compile(r"(?<!\w)(?<!\bnon-)" + r"\s+".join(parts) + r"(?!\w)")  # non-cases are no cases
+    joint = r"(?:\s+|[-‐‑])"  # health-care workers are health care workers
+    return re.compile(r"(?<!\w)(?<!\bnon-)" + joint.join(parts) + r"(?!\w)")  # non-cases are no cases
