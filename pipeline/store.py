@@ -1,14 +1,15 @@
 """The stage files of an edition: `<build>/<edition>/<stage>.jsonl`, JSON Lines in UTF-8.
 
 The first line names the stage and the type of the records, every other line is one record. `ingest` writes the
-document on its second line (with the source text, without its lines) and then its lines; `link` and `check` write rows
-of tables, each with the name of its table.
+document on its second line (with the source text, without its lines, the places of its words as bare numbers) and then
+its lines; `link` and `check` write rows of tables, each with the name of its table.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import fields
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -17,7 +18,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from pipeline.errors import InputError
 from pipeline.files import write_whole, writing
-from pipeline.records import Block, Document, Line, Passage, Placed, Tables
+from pipeline.records import Block, Document, Line, Passage, Placed, Tables, WordBoxes
 
 Stage = Literal["ingest", "clean", "split", "find", "link", "check"]
 STAGES: tuple[Stage, ...] = ("ingest", "clean", "split", "find", "link", "check")
@@ -114,7 +115,11 @@ def _adapter(record: type) -> TypeAdapter[Any]:
 
 def _record_lines(stage: Stage, result: Any) -> Iterator[str]:
     if stage == "ingest":
-        yield _adapter(Document).dump_json(result, exclude={"lines"}).decode()
+        yield json.dumps(
+            {f.name: getattr(result, f.name) for f in fields(Document) if f.name not in ("lines", "words")}
+            | {"words": list(result.words.numbers)},
+            ensure_ascii=False,
+        )
         records, adapter = result.lines, _adapter(Line)
     else:
         records, adapter = result, _adapter(RECORD_TYPES[stage])
@@ -126,9 +131,9 @@ def _records(stage: Stage, lines: list[str]) -> Any:
     if stage != "ingest":
         adapter = _adapter(RECORD_TYPES[stage])
         return [adapter.validate_json(line) for line in lines]
-    document = _adapter(Document).validate_python({**json.loads(lines[0]), "lines": []})
-    document.lines.extend(_adapter(Line).validate_json(line) for line in lines[1:])
-    return document
+    head = json.loads(lines[0])
+    of_document = [_adapter(Line).validate_json(line) for line in lines[1:]]
+    return Document(**{**head, "words": WordBoxes(numbers=head["words"]), "lines": of_document})
 
 
 def _table_lines(tables: Tables) -> Iterator[str]:

@@ -87,7 +87,7 @@ def _on_pages(words: Sequence[WordBox], marked: Iterable[Mark]) -> dict[int, lis
     for mark in marked:
         first = bisect_left(ends, mark.start + 1)
         touched = []
-        for word in words[first:]:
+        for word in (words[i] for i in range(first, len(words))):
             if word.start >= mark.end:
                 break
             touched.append(word)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from pipeline.records import Line, WordBox
+from pipeline.records import Line, WordBoxes
 
 
 @dataclass(slots=True)
@@ -22,6 +22,6 @@ class Content:
     pages: int | None = None
     title: str = ""
     warnings: list[str] = field(default_factory=list)
-    words: list[WordBox] = field(default_factory=list)
+    words: WordBoxes = field(default_factory=WordBoxes)
     ocr_confidence: list[float] = field(default_factory=list)
     pictures: list[int] = field(default_factory=list)

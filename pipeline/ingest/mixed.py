@@ -8,7 +8,7 @@ from pipeline.errors import InputError
 from pipeline.ingest import language, scanned
 from pipeline.ingest.content import Content
 from pipeline.ingest.limits import Limits
-from pipeline.records import Language, Line
+from pipeline.records import Language, Line, WordBoxes
 
 
 def with_pictures(content: Content, data: bytes, file: str, limits: Limits, known: Language | None) -> Content:
@@ -37,15 +37,17 @@ def _merged(content: Content, found: Content, named: str) -> Content:
     before = dict(enumerate(_starts(printed), 1)) | dict(zip(content.pictures, _starts(of_found), strict=True))
     by = {page: start - before[page] for page, start in enumerate(_starts(texts), 1)}
     lines = [line for line in content.lines if line.page not in recognised] + found.lines
-    words = [word for word in content.words if word.page not in recognised] + found.words
+    words = [*(word for word in content.words if word.page not in recognised), *found.words]
     confidence = dict(zip(content.pictures, found.ocr_confidence, strict=True))
     return replace(
         content,
         text="\f".join(texts),
         lines=sorted((_moved(line, by[line.page or 1]) for line in lines), key=lambda line: line.start),
-        words=sorted(
-            (replace(word, start=word.start + by[word.page], end=word.end + by[word.page]) for word in words),
-            key=lambda word: word.start,
+        words=WordBoxes(
+            sorted(
+                (replace(word, start=word.start + by[word.page], end=word.end + by[word.page]) for word in words),
+                key=lambda word: word.start,
+            )
         ),
         warnings=[*content.warnings, *(f"{named}: {found.warnings[0]}", *found.warnings[1:])],
         ocr_confidence=[confidence.get(page, 0.0) for page in range(1, len(texts) + 1)],

@@ -16,7 +16,7 @@ from pipeline.ingest.pdf_page import Rule, View, chars, rules
 from pipeline.ingest.pdf_plumber import PlumberPages
 from pipeline.ingest.pdf_tables import PageTable, TableCellText, ruled_tables
 from pipeline.ingest.scanned import NeedsOcrError
-from pipeline.records import Cell, Line, WordBox
+from pipeline.records import Cell, Line, WordBox, WordBoxes
 
 _PARAGRAPH_GAP, _USUAL_LEADING = 1.25, 1.3  # times the leading of a text, and that in type sizes
 _FULL_LINE, _WIDE_LINE = 0.85, 150.0  # of the widest line, and points: a line that goes on in the next
@@ -105,7 +105,7 @@ class _Reading:
         self._length = 0
         self._quarter = 0  # quarter turns anticlockwise of most text of the page being read
         self._lines: list[Line] = []
-        self._words: list[WordBox] = []
+        self._words = WordBoxes()
         self._sizes: Counter[float] = Counter()
 
     def content(self) -> Content:
@@ -232,7 +232,7 @@ class _Reading:
         if chars:
             x0, x1 = min([c.x0 for c in chars]), max([c.x1 for c in chars])
             y0, y1 = min([c.y0 for c in chars]), max([c.y1 for c in chars])
-            box = [round(v, 1) for v in turned((x0, y0, x1, y1), self._quarter)]
+            box = turned((x0, y0, x1, y1), self._quarter)
             self._words.append(WordBox(start, start + len(chars), page, *box))
 
     def _write(self, text: str) -> None:

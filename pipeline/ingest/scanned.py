@@ -23,7 +23,7 @@ from pipeline.errors import InputError
 from pipeline.ingest.content import Content
 from pipeline.ingest.limits import DEFAULT, Limits, raised
 from pipeline.ingest.pdf_layout import Box, in_order, is_cjk
-from pipeline.records import Cell, Language, Line, WordBox
+from pipeline.records import Cell, Language, Line, WordBox, WordBoxes
 
 SUFFIXES = (".png", ".jpg", ".jpeg", ".tif", ".tiff")
 
@@ -244,7 +244,7 @@ class _Reading:
     """Collects the text of a scan page by page."""
 
     def __init__(self) -> None:
-        self.words: list[WordBox] = []
+        self.words = WordBoxes()
         self._text = ""
         self._lines: list[Line] = []
         self._confidence: list[float] = []
@@ -295,7 +295,7 @@ class _Reading:
                 first = len(self._text)
             elif before is not None and not (is_cjk(before.text[-1]) and is_cjk(word.text[0])):
                 self._text += " "
-            box = [round(v, 1) for v in (word.x0, word.y0, word.x1, word.y1)]
+            box = (word.x0, word.y0, word.x1, word.y1)
             self.words.append(WordBox(len(self._text), len(self._text) + len(word.text), page, *box))
             self._text += word.text
         if cells:
