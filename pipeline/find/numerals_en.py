@@ -144,10 +144,10 @@ class EnglishNumerals:
             return self._written(match)
         if kind in ("odds", "digit_odds"):
             first, second = re.split(r"\s+(?:in|over|out\s+of)\s+", text, flags=re.IGNORECASE)
-            above, below = self._whole(first), self._whole(re.sub(r"(?i)every\s+", "", second))
-            if above > below:  # 8 in 5 days: two numbers
-                return Numeral(start, start + len(first), above, spoken=kind == "odds")
-            return self._fraction(start, end, above, below)
+            favourable, all_ = self._whole(first), self._whole(re.sub(r"(?i)every\s+", "", second))
+            if favourable > all_:  # 8 in 5 days: two numbers
+                return Numeral(start, start + len(first), favourable, spoken=kind == "odds")
+            return self._fraction(start, end, favourable, all_)
         if kind == "part":
             return self._part(match)
         if kind == "slash":

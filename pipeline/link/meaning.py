@@ -276,7 +276,7 @@ class _Surroundings:
         return leads is not None and leads.end() <= span[0]
 
     def _describes(self, span: tuple[int, int]) -> bool:
-        """Whether a word only describes the thing named before the number: the airports of `samples from airports: 5`."""
+        """Whether a word only describes what is named before the number: the airports of `samples from airports: 5`."""
         end = self.mention.named_before[1]
         leads = self._preposition.match(self.mention.text, end) if 0 < end <= span[0] else None
         return leads is not None and leads.end() <= span[0]
