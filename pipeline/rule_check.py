@@ -133,9 +133,8 @@ GRAMMAR_KEYS: dict[str, dict[str, str]] = {
 
 # Tables whose keys are codes or words, and what they hold.
 _CODED = {
-    **dict.fromkeys(("units", "units_before", "compound_units", "money"), WORDS),
+    **dict.fromkeys(("units", "units_before", "compound_units", "money", "local_money"), WORDS),
     **dict.fromkeys(("money_scales", "subunits"), TEXT),
-    "local_money": TERMS,
 }
 _NEEDED_CODED = ("units", "money")
 
@@ -216,8 +215,8 @@ def _meanings(tables: Mapping[str, Any], units: Mapping[str, str]) -> Iterator[s
         for code in _table(tables, name).keys() - units.keys():
             yield f"[{name}] {code}: unknown unit"
     for code in _table(tables, "money"):
-        if not re.fullmatch("[A-Z]{3}", code):
-            yield f"[money] {code}: no ISO 4217 code"
+        if not re.fullmatch("[A-Z]{3}|currency", code):
+            yield f"[money] {code}: no ISO 4217 code, nor `currency` for what several have"
     for side in ("before", "after", "around"):
         for bound in _table(_table(tables, "qualifiers"), side).keys() - set(get_args(Bound)):
             yield f"[qualifiers] {side}.{bound}: unknown bound"

@@ -32,7 +32,6 @@ class Lists:
         self._from = words.compile(rf"{words.words(ranges.get('from', ()))}\s*\Z")
         middles = {word for middles in ranges.get("enclosed", {}).values() for word in middles}
         self._middles = middles | {word for word in ranges["joiners"] if word.isalpha()}
-        self._currencies = frozenset(words.table("money"))
         self._compared = words.compile(rf"\s?{words.words(words.table('parts').get('compared', ()))}\s?")
         openers = words.words(words.table("parts")["openers"])
         self._opens_parts = words.compile(rf"\s*(?:[(（]|[,，;；]?\s*{openers})[^\d.。!?;；)）]{{0,{_NOUNS}}}\Z")
@@ -76,7 +75,7 @@ class Lists:
                 opened = opened and not self._closes_parts.search(between)
                 opened = opened or (bool(currency) and self._opens_parts.match(between) is not None)
             if reading.unit or reading.unit_text:
-                currency = reading.unit if reading.unit in self._currencies else ""
+                currency = reading.unit if rules.is_money(reading.unit) else ""
                 opened = opened and bool(currency)
             elif currency and self._is_bare_sum(text, reading):
                 following = found[i + 1].unit if i + 1 < len(found) else ""

@@ -160,7 +160,7 @@ class Quantities:
         if right.unit and (half := self._sides.added(text, right)):
             return half
         unit = right.unit or left.sign
-        if unit not in self._subunits.units:
+        if not self._subunits.follow(unit):
             return Decimal(0)
         added, end, right_end = self._subunits.after(text, right.end, unit, value)
         if added:

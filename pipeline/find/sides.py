@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from pipeline import rules
 from pipeline.find.money import Money
 from pipeline.find.nouns import Nouns
 from pipeline.find.number import Numeral
@@ -94,7 +95,7 @@ class Sides:
                 qualified = left.start
         if left.bound:
             unit = sign or right.unit
-            if self._qualifiers.holds(text, qualified, unit, unit in self._money.currencies, bool(right.share)):
+            if self._qualifiers.holds(text, qualified, unit, rules.is_money(unit), bool(right.share)):
                 left.start = qualified
             else:
                 left.bound = ""
@@ -142,7 +143,9 @@ class Sides:
             return side
         self._bound(text, side)
         side.unit_start = side.end
-        if match := self._units.after(text, side.end, numeral):
+        if (full := self._money.named(text, side.end)) is not None:
+            side.unit, side.unit_text, side.end = full
+        elif match := self._units.after(text, side.end, numeral):
             side.unit_text = match["unit"] or match["glued"]
             side.unit = self._units.code(side.unit_text)
             side.scale = self._money.scale(side.unit_text)

@@ -14,19 +14,24 @@ _MOST_WITH_COIN = 10_000  # larger sums are not told to the hundredth in words
 
 
 class Subunits:
-    """Reads the second number of an amount in two units; `units` are those that can have one after them."""
+    """Reads the second number of an amount in two units."""
 
     def __init__(self, words: Vocabulary, numerals: Numerals) -> None:
         said = {word.lower(): text.split() for word, text in words.table("subunits").items()}
         self._numerals = numerals
         self._units = {word: (unit, Decimal(many)) for word, (unit, many) in said.items()}
         larger = {unit for unit, _ in self._units.values()}
-        self.units = frozenset((larger - {"money"}) | set(words.table("money") if "money" in larger else ()))
+        self._money = "money" in larger
+        self._larger = frozenset(larger - {"money"})
         glued = rules.alternation(self._units)  # 6ft 3in
         self._unit = words.compile(rf"\s?(?P<unit>{glued})(?!\w)" if words.spaced else rf"\s?(?P<unit>{glued})")
         # Coin whose name is left out, where nothing follows that it could count: thirteen dollars forty five.
         self._joint = words.compile(r"\s(?P<and>and\s)?" if words.spaced else r"")
         self._end = words.compile(r"\s*(?:[.,;!?)](?!\d)|\Z)" if words.spaced else NEVER)
+
+    def follow(self, unit: str) -> bool:
+        """Whether an amount in this unit can have a second number after it."""
+        return unit in self._larger or (self._money and rules.is_money(unit))
 
     def after(self, text: str, at: int, unit: str, value: Decimal) -> tuple[Decimal, int, int]:
         """What a second number behind a unit adds, where that number ends and where its own unit does.
