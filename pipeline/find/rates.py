@@ -13,6 +13,8 @@ from pipeline.find.vocabulary import NEVER, REACH, Vocabulary, folded, looked_up
 from pipeline.records import Language, Reading
 
 _LONGEST_EVERY = 16
+# Two names of a thing and no rate: broadcasts of spots/messages.
+_NAMES = re.compile(r"\s.*[^\W\d]/")
 _MOST_COUNTED = 8  # numbers that one denominator can govern
 
 
@@ -195,7 +197,10 @@ class RateWords:
             return *looked_up(self._rates_after, match["word"]), match.end()
         if match is None and rules.is_money(reading.unit):
             match = self._each.match(text, end)
-        return (1, self._units.code(match["unit"]), match.end()) if match else None
+        unit = self._units.code(match["unit"]) if match else ""
+        if match is None or (rules.units().get(unit) == "count" and _NAMES.fullmatch(text, end, match.start("unit"))):
+            return None
+        return 1, unit, match.end()
 
     def _unit_before(self, text: str, reading: Reading, clauses: Clauses, last: Reading | None) -> str:
         """The denominator that the last rate word before the number in its clause says; empty when there is none.

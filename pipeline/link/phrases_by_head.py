@@ -17,6 +17,8 @@ from pipeline.rules import alternation
 
 _WORD = re.compile(r"[^\s«»“”\"()—]+(?<![.,:;])")
 _LONGEST = 7  # words of a phrase
+# A noun that is written as its first letters: 9 ZS, 12 NGOs. What the letters say is not known, only that they name.
+_LETTERS = re.compile(r"[A-ZА-ЯЁ]{2,6}s?(?![\w'’/-])")
 
 Word = tuple[int, int, str]
 
@@ -88,7 +90,10 @@ def after_number(text: str, start: int, end: int, unit_end: int, words: PhraseWo
     found = _words(text, start, end, words.stops)
     while found and found[0][2] in words.lead:
         found.pop(0)
-    return _phrase(found, start, unit_end, words)
+    phrase = _phrase(found, start, unit_end, words)
+    if phrase[0] == phrase[1] and (letters := _LETTERS.match(text, start, end)):
+        return letters.span()
+    return phrase
 
 
 def subject(text: str, start: int, end: int, words: PhraseWords) -> tuple[int, int]:

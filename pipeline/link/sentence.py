@@ -94,19 +94,19 @@ def decide_all(
                     mention.unit = mention.unit or told.unit
         if how and same is not None:
             meaning = Meaning(meanings[id(same)].indicator, f"{language}.{how}")
+        meanings[id(mention)] = meaning
         units.setdefault(meaning.indicator, "")
         if mention.part_of is None and mention.reading.measure in ("level", "change") and not meaning.flags:
             mention.unit = mention.unit or units[meaning.indicator]
         if mention.reading.measure == "level" and not meaning.flags:
             units[meaning.indicator] = mention.unit or units[meaning.indicator]
-            if _says_more(mention, meaning, named):
+            if _says_more(mention, named, meanings):
                 named = mention
                 if first is None or _MARK.search(mention.text, first.reading.end, mention.reading.start):
                     first = mention
         if same and not mention.measured and same.unit in THINGS:
             mention.unit = mention.unit or same.unit
         mention.measured = mention.measured or (described(mention, same, language) if same else "")
-        meanings[id(mention)] = meaning
         if other is not None and is_listed_rate(other, mention):
             other.reading = as_rate_of(other.reading, mention.reading)
         if heads_bracket(mention):
@@ -152,8 +152,11 @@ def _is_unsaid(mention: Mention, meaning: Meaning, said: Collection[str], words:
     return opened or (mention.reading.measure == "share" and meaning.indicator not in said)
 
 
-def _says_more(mention: Mention, meaning: Meaning, named: Mention | None) -> bool:
-    """Whether an amount says what it counts, for those behind it that do not. Things come before money."""
+def _says_more(mention: Mention, named: Mention | None, meanings: dict[int, Meaning]) -> bool:
+    """Whether an amount says what it counts, for those behind it that do not. Things come before money and places."""
+    meaning = meanings[id(mention)]
     if named is not None and is_money(mention) and not is_money(named):
         return False
+    if named is not None and meaning.indicator in _PLACES and meanings[id(named)].indicator not in _PLACES:
+        return False  # 903 alerts in 3 districts, 744 were looked into
     return names_thing(mention) or (meaning.in_clause and rules.units().get(mention.unit) != "time")
