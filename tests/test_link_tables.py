@@ -89,6 +89,25 @@ def test_a_caption_or_label_that_covers_one_day_dates_the_numbers_on_that_day(te
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        (
+            "Indicator\tNorth\tTotal\nPatients in care\t12\t30\nof which confirmed\t9\t20\nof which children\t3\t4\n",
+            "en",
+        ),
+        ("Показатель\tСевер\tИтого\nПациенты\t12\t30\nиз них дети\t9\t20\nв том числе женщины\t3\t4\n", "ru"),
+        ("指标\t北区\t合计\n在院患者\t12\t30\n其中确诊\t9\t20\n其中儿童\t3\t4\n", "zh"),
+    ],
+)
+def test_rows_that_begin_with_of_which_are_parts_of_the_row_above(text: str, language: Language) -> None:
+    rows = tables(text, language, "2024-05")["facts"]
+    ids = {row["fact_id"]: row["value"] for row in rows}
+    assert [(row["value"], ids.get(row["part_of"])) for row in rows] == [
+        (12, None), (30, None), (9, 12), (20, 30), (3, 12), (4, 30),
+    ]  # fmt: skip
+
+
 def test_a_footnote_of_a_head_dates_its_column() -> None:
     text = (
         "Indicator\tNorth\tSouth*\nCalls answered\t37\t47\n\nTable 2. Hotline as of 9 May 2024\n"

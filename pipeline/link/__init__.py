@@ -96,7 +96,9 @@ class _Linker:
                 when = governing(self.language).of_paragraph(mention)
             meaning = meanings[id(mention)]
             unit, status = self._unit(mention, meaning), self._status(mention, when)
-            self._fact(mention, meaning, when, passage.placed.country, unit, status)
+            # In text about no one country a number may stand right behind the name of its own: 甲国1例，乙国3例.
+            country = passage.placed.country or countries.alpha3(mention.measured, self.language) or ""
+            self._fact(mention, meaning, when, country, unit, status)
 
     def _noun_unit(self, mention: Mention) -> str:
         """The unit that the head noun is, whatever stands before it: 252,890 dengue cases, 5 million vaccine doses."""

@@ -163,6 +163,11 @@ class _Surroundings:
             holds_a_number = first < len(self._starts) and self._starts[first] < bracket.end()
             if holds_a_number and not bracket.start() < number < bracket.end():
                 areas.append(bracket.span())
+        first, end = (bisect_left(self._quotes, at) for at in mention.after)
+        areas += [  # 一家|拥有257张病床的|医院
+            (other.quote_start, mention.text.find("的", other.quote_end, mention.after[1]))
+            for other in quantities[first:end]
+        ]
         found: list[tuple[int, int]] = []
         for area in sorted(areas):
             if not found or area[1] > found[-1][1]:  # else a rate in a bracket

@@ -9,7 +9,7 @@ from itertools import groupby
 from pipeline import rules
 from pipeline.link.tables import surroundings
 from pipeline.link.tables.cells import RowContext, TableCell, number_cell
-from pipeline.link.tables.columns import Place, link_parts
+from pipeline.link.tables.columns import Place, link_parts, link_rows
 from pipeline.link.tables.heads import Head, head_of
 from pipeline.link.tables.names import RowName, row_names
 from pipeline.link.tables.panels import panel_cells
@@ -83,14 +83,16 @@ class _Reading:
         for row in table.rows:
             if row.index not in named:
                 _part_of_meaning(row.cells)
-        placed = []
+        placed, called = [], []
         for row in table.data:
             context = self._context(row, named[row.index], own_countries or bool(self.caption.country), notes)
             if own_countries:
                 self.found.country_of_note[row.index] = context.country
             placed.append(self._cells(row, heads, context))
+            called.append(context.name)
             self.found.cells[row.index] = list(placed[-1].values())
         link_parts(placed, self.language)
+        link_rows(list(zip(called, placed, strict=True)), self.language)
 
     def _dates_of_columns(self, table: Table, notes: dict[str, int]) -> dict[int, When]:
         """Columns whose head bears the mark of a footnote that dates them: North* with `*Data of 23 June`."""

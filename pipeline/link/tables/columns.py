@@ -1,4 +1,4 @@
-"""Columns that divide another: a total, and right of it how many of it came from where.
+"""Columns that divide another, a total and right of it how many of it came from where; rows below one, of what kind.
 
 What such columns count need not stand over them: numbers that add up to the total of cases, row for row, are cases.
 """
@@ -9,7 +9,8 @@ from collections.abc import Sequence
 
 from pipeline.link.meaning import Meaning
 from pipeline.link.tables.cells import TableCell
-from pipeline.records import Language
+from pipeline.link.tables.words import table_words
+from pipeline.records import Language, Reading
 
 Place = tuple[int, int]
 """A column, and which number of its cells: 0 for the first, 1 for the one in brackets behind it."""
@@ -28,6 +29,23 @@ def link_parts(rows: Sequence[dict[Place, TableCell]], language: Language) -> No
                 for row in rows:
                     _link(row, total, parts, language)
                 return
+
+
+def link_rows(rows: Sequence[tuple[str, dict[Place, TableCell]]], language: Language) -> None:
+    """Set `part_of` in rows whose name says that they divide the row above them: Beds | of which free."""
+    words, whole = table_words(language), dict[Place, TableCell]()
+    for name, cells in rows:
+        if not words.opens_parts(name):
+            whole = cells
+            continue
+        for place, cell in cells.items():
+            if place in whole and _is_some_of(cell.mention.reading, whole[place].mention.reading):
+                cell.mention.part_of = whole[place].mention
+
+
+def _is_some_of(part: Reading, total: Reading) -> bool:
+    amounts = part.measure == total.measure == "level"
+    return amounts and part.value is not None and total.value is not None and part.value <= total.value
 
 
 def _are_alike(rows: Sequence[dict[Place, TableCell]], total: int, parts: list[int]) -> bool:

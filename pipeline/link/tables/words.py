@@ -25,6 +25,7 @@ class TableWords:
         self._new = _compiled("|".join(words["new"]))
         self._day = _compiled("|".join(words["day"]))
         self._total = _compiled("|".join(words["total"]))
+        self._opens_parts = _compiled(rf"\W*{alternation(said['parts']['openers'], boundary=language != 'zh')}")
         self._everywhere = _compiled("|".join(words["everywhere"]))
         self._within = _compiled(words["within"])
         self._scales = [
@@ -59,6 +60,10 @@ class TableWords:
 
     def is_total(self, label: str) -> bool:
         return bool(self._total.fullmatch(label.strip(" :：")))
+
+    def opens_parts(self, label: str) -> bool:
+        """Whether a row's label says that it is a part of the row above: of which confirmed."""
+        return bool(self._opens_parts.match(label))
 
     def is_everywhere(self, label: str) -> bool:
         """Whether a label names the world, or all of it but one country."""
