@@ -71,9 +71,9 @@ KEYS: dict[str, dict[str, str]] = {
     "things": {
         "persons": WORDS, "stops": WORDS, "nouns?": WORDS, "abstract?": WORDS, "head?": PATTERN, "lead?": WORDS,
         "measures?": WORDS, "number_of?": WORDS, "copulas?": WORDS, "verbs?": PATTERN, "adjectives?": PATTERN,
-        "ends?": WORDS, "asides?": WORDS,
+        "ends?": WORDS, "asides?": WORDS, "before_verbs?": PATTERN,
         "suffixes?": WORDS, "vague?": WORDS, "complete?": WORDS, "denials?": WORDS, "actions?": WORDS,
-        "oblique?": WORDS, "prepositions?": WORDS,
+        "oblique?": WORDS, "prepositions?": WORDS, "places?": WORDS,
     },
     "status": {
         "planned_clause": PATTERNS, "planned_sentence": PATTERNS, "required_clause": PATTERNS,
@@ -88,7 +88,7 @@ KEYS: dict[str, dict[str, str]] = {
     },
     "parts": {
         "openers": WORDS, "partitive?": WORDS, "restated?": WORDS, "not_parts": WORDS, "whole?": WORDS,
-        "compared?": WORDS, "of_total?": WORDS,
+        "compared?": WORDS, "of_total?": WORDS, "respectively?": WORDS,
     },
     "dates": {
         "begins?": PATTERN, "macros?": TERMS, "patterns": PATTERNS, "months?": VALUES, "relative?": TERMS,

@@ -310,7 +310,9 @@ def _infer_year(point: Point, edition: str, earlier: list[Reading]) -> int:
         known = next((r.date_start for r in reversed(earlier[-20:]) if r.date_start), "")
         return int(known[:4]) if known else 0
     if point.month and base.month and point.month > base.month + 5:
-        return base.year - 1
+        # … unless the text has just named a year: 2019年截至8月初.
+        named = next((r.date_end for r in reversed(earlier[-20:]) if r.date_end), "")
+        return base.year if named == f"{base.year:04}" else base.year - 1
     return base.year
 
 

@@ -116,7 +116,10 @@ class Changes:
             return verb is not None
         if self._falls_to(text, verb, reading):
             return False
-        return not self._reaches_level(text[verb.end() : reading.quote_start])
+        between = text[verb.end() : reading.quote_start]
+        if verb.group() in self._not_of_amounts and between.strip():
+            return False  # 新增12% is a change; 新增病例七成在城市 is a share of the new ones
+        return not self._reaches_level(between)
 
     def govern_amount(self, text: str, reading: Reading, clauses: Clauses) -> bool:
         """Whether an amount is the size of a change: a verb just before it (增加了5个, grew by 5)."""

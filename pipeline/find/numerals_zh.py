@@ -55,13 +55,13 @@ class ChineseNumerals:
             rf"|\ ?又\ ?(?P<mixed>{run}{below}{run})"
             r"|(?P<over>[/／]\d{1,5}(?![\d/.／万千百亿人]))"
             r"|\ (?P<digits_over>\d{1,3}[/／]\d{1,3}(?![\d/.／]))"
-            rf"|(?P<tenths>\ ?成[{digit}半]?(?![{scale}{words['not_after_tenths']}]))"
+            rf"|(?P<tenths>\ ?成[{digit}半]?(?![{scale}{words['not_after_tenths']}])|(?<=\d)成(?=为))"
             rf"|(?P<dozen>\ ?打(?![{words['not_after_dozen']}]))|(?P<discount>\ ?折(?![{words['not_after_discount']}]))"
             r"|(?P<power>(?:\ ?[×xX]\ ?10)?\^[+-]?\d{1,2}(?!\d)|[eE][+\-－]?\d{1,2}(?![\w.]))"
             rf"|(?P<thousands>{_KILO}))?"
             rf"|(?P<several>[几幾](?=[{scale}成{words['after_several']}])"
             rf"|(?<![{before_many}])数(?=[{many}]))"
-            r"|(?P<half>半)(?=个?[数年月天])(?!年报))"
+            r"|(?P<half>半)(?=个?[年月天])(?!年报))"
         )
         self._suffixes = {
             "fraction": self._fraction,

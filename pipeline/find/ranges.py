@@ -64,19 +64,22 @@ class Ranges:
         if found is None:
             return None
         second, second_right = found
+        joiner = joined.group().strip()
+        if joiner.isalpha() and right.unit_text and self._by.search(text, max(0, start - 8), start):
+            return None  # rose by 5 cases to 12
         if "\n" in text[first.end : joined.start()]:
             return None  # the value of one line, and the label of the next with its dash
         if self._gives_money(text, start, joined.group(), second_right):
             return None
         if second.value is None or not self._state_one(first, right, second, second_right):
             return None
-        if self._spaced and not self._is_one_amount(text, start, joined.group().strip(), first, right, *found):
+        if self._spaced and not self._is_one_amount(text, start, joiner, first, right, *found):
             return None
         # "Two or three" is a range, "two or five" is none.
-        if joined.group().strip() in self._neighbours and second.value != first.value + 1:
+        if joiner in self._neighbours and second.value != first.value + 1:
             return None
         # A dash behind the unit of the first alone opens what was counted then: за 21 неделю — 9 тысяч.
-        apart = " " in joined.group() and not joined.group().strip().isalpha()
+        apart = " " in joined.group() and not joiner.isalpha()
         if self._spaced and apart and right.unit and _is_bare(second_right):
             return None
         # A dash between a word and digits opens what is said of the word: двумя — 980 тыс.
@@ -165,8 +168,6 @@ class Ranges:
     ) -> bool:
         """Whether two numbers and the joiner between them look like a range: no score, no `220 votes to 213`."""
         if joiner.isalpha():
-            if right.unit_text and self._by.search(text, max(0, start - 8), start):
-                return False
             return not right.unit_text or not _is_bare(behind)
         if first.value is None or second.value is None or not (_is_bare(right) and _is_bare(behind)):
             return True

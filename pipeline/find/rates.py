@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from itertools import pairwise
 
 from pipeline import rules
@@ -16,6 +17,7 @@ _LONGEST_EVERY = 16
 # Two names of a thing and no rate: broadcasts of spots/messages.
 _NAMES = re.compile(r"\s.*[^\W\d]/")
 _MOST_COUNTED = 8  # numbers that one denominator can govern
+_NEXT_ITEM = re.compile(r"[，,、]\s?[^\W\d]{1,12}")  # the next thing of a list: a comma and its name
 
 
 # What can be a denominator: no length, which is a distance (every 2 metres), and no share.
@@ -137,8 +139,18 @@ class Denominators:
                 end = clauses.around(end)[1]
         after = range(i + 1, min(i + 1 + _MOST_COUNTED, len(found)))
         if counted := [j for j in after if found[j].start < end and found[j].measure != "threshold"]:
-            return counted
+            return [*counted, *self._going_on(text, found, i, counted[-1])]
         return [i - 1] if i and found[i - 1].start >= start else []
+
+    def _going_on(self, text: str, found: list[Reading], i: int, last: int) -> Iterator[int]:
+        """Numbers of the next clauses that a denominator still holds for: 每千人口有医生2.8名，护士3.5名."""
+        for j in range(last + 1, min(last + 1 + _MOST_COUNTED, len(found))):
+            before, here, base = found[j - 1], found[j], found[i].value
+            between = text[before.quote_end : here.quote_start]
+            alike = bool(here.unit_text) and (before.unit_text, before.measure) == (here.unit_text, here.measure)
+            if not (alike and _NEXT_ITEM.fullmatch(between) and here.value and base and here.value < base):
+                return
+            yield j
 
 
 class RateWords:

@@ -143,7 +143,7 @@ class _Surroundings:
         self, mention: Mention, here: Occurrences, previous: Occurrences, words: Vocabulary, above: Collection[str]
     ) -> None:
         self.mention, self.here, self.previous, self.above = mention, here, previous, above
-        self.letter, self._preposition = words.letter, words.preposition
+        self.letter, self._preposition, self._lead = words.letter, words.preposition, words.lead
         quantities = [r for r in mention.sentence.readings if r.kind == "quantity"]
         self._quantities = quantities
         self._starts, self._quotes = [r.start for r in quantities], [r.quote_start for r in quantities]
@@ -266,13 +266,13 @@ class _Surroundings:
     def _follows(self, span: tuple[int, int]) -> bool:
         """Whether a word comes right behind the thing counted; an age may stand between (3 children under 2 died)."""
         text, start = self.mention.text, self.mention.after[1]
-        if not start < span[0] < start + _LONGEST_AGE:
+        if not start <= span[0] < start + _LONGEST_AGE:
             return False
         i = bisect_left(self._quotes, start)
         between = self._quantities[i] if i < len(self._quantities) else None
         if between is not None and between.measure == "threshold" and text[start : between.quote_start].isspace():
             start = min(between.quote_end, span[0])
-        return text[start : span[0]].isspace()
+        return self._lead.fullmatch(text, start, span[0]) is not None
 
     def _says_where(self, span: tuple[int, int]) -> bool:
         """Whether a word behind a bare number belongs to a preposition: 12 in the community are no communities."""

@@ -83,7 +83,7 @@ def _mention(
     limit = min([end, *(at for at in behind if at >= reading.quote_end)])
     start = _clause_start(text, start, reading.quote_start, sentence.start, cuts)
     start, end = _inside_bracket(text, reading, last, start, end)
-    after, told_from = language.after(text, reading, limit, end), reading.quote_end
+    after, told_from = _after(sentence, i, text, limit, end, language), reading.quote_end
     if after[0] == after[1] and (past := _past_share(text, sentence.readings, i)):
         # 445 (59 %) severe cases, 344 (46 %) were women: what is said behind the bracket is said of the number.
         told_from, limit = past, min([end, *(at for at in behind if at >= past)])
@@ -144,6 +144,20 @@ def _past_share(text: str, readings: list[Reading], i: int) -> int:
         return 0
     closing = _CLOSING.match(text, share.quote_end)
     return closing.end() if closing else 0
+
+
+def _after(sentence: Sentence, i: int, text: str, limit: int, end: int, language: Phrases) -> tuple[int, int]:
+    """The noun phrase right behind reading `i`; the age of the people counted may open it: 7000名5岁以下儿童."""
+    reading, rest = sentence.readings[i], sentence.readings[i + 1 :]
+    after = language.after(text, reading, limit, end)
+    if after[1] > after[0] or not rest or rest[0].measure != "threshold" or not reading.unit:
+        return after
+    age = rest[0]
+    if text[reading.quote_end : age.quote_start].strip():
+        return after
+    behind = (r.quote_start for r in rest[1:] if r.kind in ("quantity", "date"))
+    people = language.after(text, age, min([end, *(at for at in behind if at >= age.quote_end)]), end)
+    return (age.quote_start, people[1]) if people[1] > people[0] else after
 
 
 def _item(mention: Mention, last: Mention | None) -> tuple[int, int]:

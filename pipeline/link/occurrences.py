@@ -42,6 +42,8 @@ class Vocabulary:
         self._denied = re.compile(rf"{self._denial.pattern}(?:\w{{1,4}}[、及和与或])?\Z")
         prepositions = rules.language(language)["things"].get("prepositions", ())
         self.preposition = re.compile(rf"\s+{alternation(prepositions, boundary=True)}\s")
+        # What may stand between people and what is said of them: 12人已死亡, 5 people died.
+        self.lead = re.compile(rules.language(language)["things"].get("before_verbs", r"\s+"))
         # A longer cue says more; a word of an alphabetic language has some four letters to a Chinese character.
         self.letter = 0.05 if self._spaced else 0.2
 

@@ -12,6 +12,7 @@ from pipeline.rules import alternation
 _BREAK = re.compile(r"[，。；：！？、,;:!?()（）\[\]\n“”\"《》]")
 _CLAUSE = re.compile(r"[，。；：！？,;:!?\n]")
 _TITLE = re.compile(r"《[^》]*》|“[^”]*”")
+_JOINERS = ("和", "与", "及", "以及", "或")
 _COPULA = re.compile(r"[是为]")
 _CLOSED_BRACKET = re.compile(r"[（(][^（）()]*[）)]")
 _OPEN_BRACKET = re.compile(r"[（(](?!.*[）)])", re.S)
@@ -35,6 +36,7 @@ class ChinesePhrases:
         self._ends = frozenset(things["ends"])
         self._abstract = frozenset(things["abstract"])
         self._complete = frozenset(things["complete"])
+        self._places = frozenset(things["places"])
         self._vague = frozenset(things["vague"])
         self._actions = frozenset(things["actions"])
         self._changes = frozenset(rules.language("zh")["share"]["change"])
@@ -97,6 +99,8 @@ class ChinesePhrases:
                 continue
             if kind.startswith(_HEAD) and not kind.startswith(_NO_HEAD):
                 last, noun = at, True
+                if word in self._places and words[k + 1 : k + 2] and words[k + 1][0] not in _JOINERS:
+                    break  # 21个省份|死亡人数
             elif kind.startswith("v") and not noun:
                 inner = self._behind_de(text, at, clause_end)
                 if inner:
@@ -109,7 +113,7 @@ class ChinesePhrases:
                     break
             elif not (
                 kind.startswith(_NOUN)
-                or (noun and (kind in ("f", "k", "ng") or word in ("和", "与", "及")))
+                or (noun and (kind in ("f", "k", "ng") or word in _JOINERS[:3]))
                 or (kind == "uj" and not noun and k)
                 # A verb inside the phrase of an abstract thing: 6项心理疏导工作方案.
                 or (kind.startswith("v") and following.startswith(("n", "vn")) and text[start - 1] in self._abstract)
@@ -123,7 +127,7 @@ class ChinesePhrases:
         """Whether a word before any noun only describes it: 更清楚的判断, 专门的医院."""
         if following == "uj":
             return kind in _MODIFIER or self._adjectives.fullmatch(word) is not None
-        return kind == "d" and following.startswith(("a", "n"))
+        return kind in ("d", "r") and following.startswith(("a", "n"))
 
     def _whole(self, text: str, start: int, end: int) -> tuple[int, int] | None:
         """What stands behind 是 or 为 up to the punctuation, where its last word is a noun (108个为…监督局实验室)."""

@@ -49,7 +49,7 @@ def decide_all(
     """
     words = parts(language)
     words.link(group, earlier)
-    shared = things_shared(group)
+    shared = things_shared(group, language)
     named: Mention | None = None  # the last amount that said what it counts
     first: Mention | None = None  # the first one since a semicolon
     counted: Mention | None = None  # the last number that is no bound of a rule
