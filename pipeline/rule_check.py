@@ -102,7 +102,8 @@ KEYS: dict[str, dict[str, str]] = {
         "own?": WORDS, "aside?": WORDS, "compared?": WORDS, "base?": WORDS, "base_filler?": WORDS, "from": WORDS,
         "to": WORDS,
     },
-    "headings": {"longest": NUMBER, "filler": WORDS, "joins": WORDS, "numbered?": WORDS, "abroad?": WORDS},
+    "headings": {"longest": NUMBER, "filler": WORDS, "joins": WORDS, "numbered?": WORDS, "abroad?": WORDS,
+                 "source?": PATTERN, "dateline?": PATTERN},
     "pages": {"before": WORDS, "after?": WORDS, "of?": WORDS, "contents": WORDS},
     "tables": {
         "caption": WORDS, "new": PATTERNS, "day": PATTERNS, "total": PATTERNS, "everywhere": PATTERNS,

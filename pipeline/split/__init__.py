@@ -32,6 +32,7 @@ _MANY_NAMES, _NEARLY_ALL = (
 _OPENING, _BEFORE_NAME, _JOINED = 60, 5, 5
 _LABELLED = 2  # paragraphs that begin with a label make it a way of arranging the sections
 _LABEL = re.compile(r"\W*([^\W\d][^:：\n]{0,40})[:：]")
+_SEVERAL = 3  # paragraphs
 _LISTED = 3  # numbered lines in a row that make a list
 _SHORT = {"zh": 14, "en": 48, "ru": 48}  # characters of a line that heads what follows without being a heading known
 
@@ -162,11 +163,13 @@ def _note_countries(document: Document, blocks: list[Block], candidates: list[Ca
 def _country_of_front(document: Document, blocks: list[Block], candidates: list[Candidate], least: int) -> str:
     """The country of a report without country parts: the one that its title names, else the lines before its text.
 
-    Else it is the only country that the whole report names, if its first sentence does, or the one that nearly all of
-    many names are of.
+    Else it is the only country that the whole report names, if its first sentence does, the one that nearly all of
+    many names are of, or the one that nearly every paragraph speaks of, the others in few.
     """
     if any(c.country and not c.run_in for c in candidates):
         return ""
+    words = rules.language(document.language)["headings"]
+    source, dateline = (re.compile(words.get(key, "(?!)")) for key in ("source", "dateline"))
     front = [document.title]
     for block, found in zip(blocks[:_FRONT], candidates, strict=False):
         if (
@@ -176,17 +179,31 @@ def _country_of_front(document: Document, blocks: list[Block], candidates: list[
             or (len(block.text) >= least and block.text.endswith(_SENTENCE_END))
         ):
             break
-        front.append(block.text)
+        front.append("" if source.search(block.text) else block.text)
     for lines in (front[:1], front[1:]):
         if named := _named(lines, document.language):
             named = named if len(named) == 1 else _worked_in(lines, document.language)
-            return named.pop() if len(named) == 1 else ""
+            if len(named) == 1:
+                return named.pop()
+            break
     named = _named([b.text for b in blocks[: len(front)]], document.language)
-    everywhere = Counter(code for b in blocks for _, _, code in countries.find_names(b.text, document.language))
+    texts = [dateline.sub("", block.text) for block in blocks]
+    paragraphs = [[code for _, _, code in countries.find_names(text, document.language)] for text in texts]
+    everywhere = Counter(code for codes in paragraphs for code in codes)
     if len(named) == 1 and everywhere.keys() == named:
         return named.pop()
     country, often = max(everywhere.items(), key=itemgetter(1), default=("", 0))
-    return country if often >= _MANY_NAMES and often >= _NEARLY_ALL * everywhere.total() else ""
+    if often >= _MANY_NAMES and often >= _NEARLY_ALL * everywhere.total():
+        return country
+    return _spoken_of([set(codes) for codes in paragraphs if codes])
+
+
+def _spoken_of(paragraphs: list[set[str]]) -> str:
+    """The country in nearly all of several paragraphs that name any, when every other is in less than half of them."""
+    often = Counter(code for codes in paragraphs for code in codes).most_common(2)
+    if len(paragraphs) < _SEVERAL or often[0][1] < _NEARLY_ALL * len(paragraphs):
+        return ""
+    return often[0][0] if len(often) == 1 or 2 * often[1][1] < len(paragraphs) else ""
 
 
 def _named(lines: list[str], language: Language) -> set[str]:
