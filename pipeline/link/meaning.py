@@ -258,7 +258,7 @@ class _Surroundings:
             return _BEFORE if beside else _CLAUSE
         if _within(span, (mention.sentence.start, mention.sentence.end)):
             distance = mention.reading.start - span[1]
-            if (distance < 0 and self._speaks_of_another(span)) or self._names_earlier_item(span):
+            if mention.apart or (distance < 0 and self._speaks_of_another(span)) or self._names_earlier_item(span):
                 return 0.0
             return _SENTENCE - (min(distance, 60) * 0.02 if distance > 0 else 1.5)
         return 0.0

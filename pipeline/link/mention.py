@@ -20,6 +20,7 @@ _CLAUSE = {
 _OPENING, _CLOSING = re.compile(r"\s*[(（]"), re.compile(r"[)）]")
 _DASHES = ("-", "–", "—")
 _JOINER = re.compile(r"\s*(?:、|和|与|及|以及)|\s+(?:and|и|а)\s")  # between the items of a list: 死亡3例、治愈5例
+_JOINED = re.compile(r"(?:\s(?:and|и|а)\s+|、|和|与|及)\Z")
 _ITEM_END = re.compile(rf"{_JOINER.pattern}|\s*[（(]")
 
 
@@ -30,9 +31,9 @@ class Mention:
     `after` is the noun phrase behind the number and `head` where its head noun ends; `before` is what of the clause
     stands before the number, and `named_before` the noun phrase in it; `numbered` is the thing in `the number of … is
     35` or `3 are …`, `predicate` what is said of a number without a thing (213 had died). `item` is the clause, or of a
-    clause that lists several numbers with their things the item of this one; `of_last` is the thing of the number
-    before. What is said of the number begins at `told_from`, behind a bracket that only says its share. A `former`
-    level is the one that a change started from.
+    clause that lists several numbers with their things the item of this one; a number `apart` has a verb of its own
+    behind a joiner; `of_last` is the thing of the number before. What is said of the number begins at `told_from`, behind
+    a bracket that only says its share. A `former` level is the one that a change started from.
     """
 
     reading: Reading
@@ -46,6 +47,7 @@ class Mention:
     numbered: tuple[int, int] = (0, 0)
     predicate: tuple[int, int] = (0, 0)
     item: tuple[int, int] = (0, 0)
+    apart: bool = False
     named_before: tuple[int, int] = (0, 0)
     of_last: tuple[int, int] = (0, 0)
     told_from: int = 0
@@ -88,6 +90,10 @@ def _mention(
         # 445 (59 %) severe cases, 344 (46 %) were women: what is said behind the bracket is said of the number.
         told_from, limit = past, min([end, *(at for at in behind if at >= past)])
         after = language.after(text, replace(reading, end=past, quote_end=past), limit, end)
+    since = min(max(start, last.reading.quote_end) if last is not None else start, reading.quote_start)
+    subject = language.subject_of_people(text, since, reading.quote_start, text[slice(*after)])
+    if subject[1] > subject[0]:
+        after = (after[1], after[1])
     mention = Mention(reading, passage, sentence, text, (start, end), after, (start, reading.quote_start))
     mention.told_from = told_from
     mention.item = _item(mention, last)
@@ -113,6 +119,7 @@ def _mention(
         if mention.numbered[0] == mention.numbered[1]:
             mention.numbered = language.subject(text, known, reading.quote_start)
             mention.predicate = language.predicate(text, told_from, limit)
+            _part_from_before(mention)
         mention.measured = (
             text[slice(*mention.numbered)]
             or language.before(text, dated, reading.quote_start)
@@ -144,6 +151,14 @@ def _past_share(text: str, readings: list[Reading], i: int) -> int:
         return 0
     closing = _CLOSING.match(text, share.quote_end)
     return closing.end() if closing else 0
+def _part_from_before(mention: Mention) -> None:
+    """A number with a verb of its own behind a joiner is no part of what was said before: 3 died and 7 recovered."""
+    said = mention.text[slice(*mention.predicate)]
+    joiner = _JOINED.search(mention.text, mention.clause[0], mention.reading.quote_start)
+    if said and " " not in said and joiner is not None:
+        mention.apart = True
+        mention.clause = joiner.end(), mention.clause[1]
+        mention.before = joiner.end(), mention.reading.quote_start
 
 
 def _after(sentence: Sentence, i: int, text: str, limit: int, end: int, language: Phrases) -> tuple[int, int]:

@@ -23,6 +23,12 @@ class Phrases(Protocol):
     def subject(self, text: str, start: int, end: int) -> tuple[int, int]:
         """What the clause says it counts before its number (the number of … is 35)."""
 
+    def subject_of_people(self, text: str, start: int, end: int, people: str) -> tuple[int, int]:
+        """The subject of a clause whose number is followed by `people` and no more (the number of sick is 35 people)."""
+
+    def is_adjectival(self, phrase: str) -> bool:
+        """Whether a phrase is adjectives whose noun stands behind the next number (3 urban and 5 rural hospitals)."""
+
     def complement(self, text: str, start: int, end: int) -> tuple[int, int]:
         """What a number is said to be right behind it (of 37 laboratories, 3 are mobile units)."""
 

@@ -59,6 +59,12 @@ class PhrasesByHead:
     def subject(self, text: str, start: int, end: int) -> tuple[int, int]:
         return subject(text, start, end, self._words)
 
+    def subject_of_people(self, text: str, start: int, end: int, people: str) -> tuple[int, int]:
+        return start, start
+
+    def is_adjectival(self, phrase: str) -> bool:
+        return False
+
     def complement(self, text: str, start: int, end: int) -> tuple[int, int]:
         copula = self._copula.match(text, start, end)
         at = copula.end() if copula else start

@@ -33,6 +33,9 @@ class PhrasesByStops:
         self._persons = re.compile(alternation(things["persons"], boundary=True), re.IGNORECASE)
         self._measure = re.compile(alternation(things.get("measures", []), boundary=True) + r"\s*", re.IGNORECASE)
         self._number_of = re.compile(alternation(things.get("number_of", []), boundary=True) + r"\s+", re.IGNORECASE)
+        self._people = re.compile(alternation(things.get("people", []), boundary=True), re.IGNORECASE)
+        self._copula = re.compile(alternation(things.get("copulas", []), boundary=True), re.IGNORECASE)
+        self._share_of = re.compile(alternation(things.get("share_of", []), boundary=True) + r"\s+", re.IGNORECASE)
         asides = [*things.get("asides", []), *tables["parts"]["openers"]]
         self._aside = re.compile(alternation(asides, boundary=True), re.IGNORECASE)
 
@@ -41,6 +44,8 @@ class PhrasesByStops:
         limit = phrase_limit(text, start, limit)
         if measure := self._measure.match(text, start, limit):
             start = measure.end()  # 500 штук масок: masks are counted
+        elif reading.measure == "share" and (whole := self._share_of.match(text, start, limit)):
+            start = whole.end()  # 83 % от числа заболевших
         while start < limit and text[start] in _DASHES:
             start += 1  # 12 заболели корью, 7 – коклюшем
         return self._words_after(text, start, limit)
@@ -60,6 +65,16 @@ class PhrasesByStops:
             if found
             else (start, start)
         )
+
+    def subject_of_people(self, text: str, start: int, end: int, people: str) -> tuple[int, int]:
+        found = self.subject(text, start, end) if self._people.fullmatch(people) else (start, start)
+        between = _WORD.finditer(text, found[1], end)
+        said = any(self._verbs.fullmatch(w.group().lower()) and not self._copula.fullmatch(w.group()) for w in between)
+        return (start, start) if said else found
+
+    def is_adjectival(self, phrase: str) -> bool:
+        words = phrase.split()
+        return bool(words) and all(map(self._is_adjective, words))
 
     def complement(self, text: str, start: int, end: int) -> tuple[int, int]:
         return start, start

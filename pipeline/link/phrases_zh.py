@@ -147,6 +147,12 @@ class ChinesePhrases:
     def subject(self, text: str, start: int, end: int) -> tuple[int, int]:
         return start, start
 
+    def subject_of_people(self, text: str, start: int, end: int, people: str) -> tuple[int, int]:
+        return start, start
+
+    def is_adjectival(self, phrase: str) -> bool:
+        return False
+
     def complement(self, text: str, start: int, end: int) -> tuple[int, int]:
         return start, start
 

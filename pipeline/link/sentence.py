@@ -15,6 +15,7 @@ from pipeline.link.shared import (
     as_rate_of,
     described,
     heads_bracket,
+    is_addition,
     is_elliptic,
     is_listed_in_brackets,
     is_listed_rate,
@@ -63,7 +64,10 @@ def decide_all(
         meaning = _judged(shared.get(id(mention), mention), judge, meanings, language)
         same = shared.get(id(mention), mention.part_of)  # whose thing a number shares that names none
         how = ""
-        if other is not None and words.restates(mention, other):
+        if other is not None and words.restates(mention, other) and _is_told_by(other, mention, meanings, meaning):
+            meanings[id(other)] = Meaning(meaning.indicator, f"{language}.restated")
+            other.measured = other.measured or mention.measured
+        elif other is not None and words.restates(mention, other):
             same, how = other, "restated"
             if other.reading.measure == "level":
                 mention.unit = mention.unit or other.unit
@@ -82,7 +86,9 @@ def decide_all(
             mention.unit = named.unit
         elif headed is not None and not meaning.in_clause and is_listed_in_brackets(mention, headed):
             same, how = headed, "same_thing"
-        elif other is not None and is_some_of(mention, other) and meaning.indicator == "other":
+        elif other is not None and (
+            is_addition(mention, other) or (is_some_of(mention, other) and meaning.indicator == "other")
+        ):
             same, how = other, "of_the_same"
         elif same is None and other is not None and stands_in_bracket(mention, other):
             same = other
@@ -93,7 +99,7 @@ def decide_all(
                 if told.reading.measure == mention.reading.measure:
                     mention.unit = mention.unit or told.unit
         if how and same is not None:
-            meaning = Meaning(meanings[id(same)].indicator, f"{language}.{how}")
+            meaning = Meaning(_of_the_same(mention, meanings[id(same)].indicator), f"{language}.{how}")
         meanings[id(mention)] = meaning
         units.setdefault(meaning.indicator, "")
         if mention.part_of is None and mention.reading.measure in ("level", "change") and not meaning.flags:
@@ -150,6 +156,18 @@ def _is_unsaid(mention: Mention, meaning: Meaning, said: Collection[str], words:
         return bool(meaning.flags)
     opened = mention.after[0] == mention.after[1] and words.opens(mention)
     return opened or (mention.reading.measure == "share" and meaning.indicator not in said)
+
+
+def _of_the_same(mention: Mention, indicator: str) -> str:
+    """What a number of the same thing counts: by how much cases rose is their growth."""
+    relative = mention.reading.unit in ("percent", "fold", "percentage_point")
+    grown = relative and mention.reading.measure == "change"
+    return "epidemic_growth" if grown and indicator == "cases_confirmed" else indicator
+
+
+def _is_told_by(share: Mention, amount: Mention, known: dict[int, Meaning], meaning: Meaning) -> bool:
+    """Whether only the amount behind a share says what both are of: some 80 %, or 23,760 cases."""
+    return share.reading.measure == "share" and bool(known[id(share)].flags) and not meaning.flags
 
 
 def _says_more(mention: Mention, named: Mention | None, meanings: dict[int, Meaning]) -> bool:

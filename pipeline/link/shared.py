@@ -20,6 +20,7 @@ THINGS = ("person", "case", "dose")  # units that are things
 _FROM = re.compile(r"(?:从|由|自|\b(?:from|с|со))\s*\Z", re.I)
 
 
+_BRACKET = re.compile(r"\s*[(（]\s*[+＋–—-]?\s*")
 _AND = re.compile(r"\s*(?:,|、|(?:,\s*)?(?:and|и|和|及|与))\s*")  # between the items of a list
 
 
@@ -162,6 +163,13 @@ def is_some_of(mention: Mention, other: Mention) -> bool:
     """Whether a bracket says how many of the people before it were what: 120 nurses (85 women)."""
     between = mention.text[max(other.after[1], other.reading.quote_end) : mention.reading.quote_start].strip()
     return between in ("(", "（") and mention.unit == other.unit == "person"
+
+
+def is_addition(mention: Mention, other: Mention) -> bool:
+    """Whether a bracket says by how many the number before it grew: 4,500 cases (+120)."""
+    between = mention.text[max(other.after[1], other.reading.quote_end) : mention.reading.start]
+    alike = mention.reading.unit in ("", other.reading.unit)
+    return alike and mention.reading.measure == "change" and _BRACKET.fullmatch(between) is not None
 
 
 def is_relative(mention: Mention) -> bool:
