@@ -8,6 +8,7 @@ from functools import cache
 from pipeline import countries, rules
 from pipeline.link import ledger, tables
 from pipeline.link.currency import local_currency
+from pipeline.link.listed import Lead, is_item, lead_of, tell
 from pipeline.link.meaning import Meaning
 from pipeline.link.mention import Mention, mentions
 from pipeline.link.occurrences import Occurrences, vocabulary
@@ -41,13 +42,15 @@ class _Linker:
         self.reported = latest_report(document, passages)
         self.heading = ""
         self.above: Occurrences | None = None  # the cue words of the heading, once asked for
+        self.last: list[tuple[Mention, Meaning]] = []  # the numbers of the last sentence read
+        self.lead: Lead | None = None  # the line above a list, while the list goes on
 
     def run(self) -> Tables:
         for i, passage in enumerate(self.passages):
             country = self.tables.country_of_note.get(i, passage.placed.country)
             if passage.placed.role in ("country_heading", "section_heading", "heading"):
                 self.heading = passage.placed.block.text
-                self.above = None
+                self.above, self.last, self.lead = None, [], None
             if i in self.tables.cells:
                 self._table_facts(self.tables.cells[i], country, i in self.tables.country_of_note)
             elif passage.placed.role in ("body", "heading"):
@@ -67,6 +70,7 @@ class _Linker:
     def _text_facts(self, passage: Passage) -> None:
         found = mentions(passage, self.language)
         if not found:
+            self.last, self.lead = [], lead_of(passage, [], {}, self.language)
             return
         for mention in found:
             if mention.unit == "count" and (noun := self._noun_unit(mention)):
@@ -74,14 +78,14 @@ class _Linker:
         words, here = vocabulary(self.language), Occurrences()
         if self.above is None:
             self.above = words.occurrences(self.heading)
-        meanings: dict[int, Meaning] = {}
+        meanings = {id(mention): meaning for mention, meaning in self.last}
         groups: dict[int, list[Mention]] = {}
         for mention in found:
             mention.unit = local_currency(
                 mention.unit, mention.reading, mention.text, passage.placed.country, self.language
             )
             groups.setdefault(mention.sentence.start, []).append(mention)
-        earlier: list[Mention] = []
+        earlier = [mention for mention, _ in self.last]
         for sentence, following in zip(passage.sentences, [*passage.sentences[1:], None], strict=True):
             group = groups.get(sentence.start, [])
             if not group and (following is None or following.start not in groups):
@@ -90,6 +94,8 @@ class _Linker:
             previous, here = here, words.occurrences(found[0].text, sentence.start, sentence.end)
             decide_all(group, earlier, here, previous, self.above, meanings, self.language)
             earlier = group
+        self._tell_items(passage, found, meanings)
+        self.last = [(mention, meanings[id(mention)]) for mention in earlier]
         for mention in found:
             when = governing(self.language).of_sentence(mention)
             if not when.source:
@@ -99,6 +105,14 @@ class _Linker:
             # In text about no one country a number may stand right behind the name of its own: 甲国1例，乙国3例.
             country = passage.placed.country or countries.alpha3(mention.measured, self.language) or ""
             self._fact(mention, meaning, when, country, unit, status)
+
+    def _tell_items(self, passage: Passage, found: list[Mention], meanings: dict[int, Meaning]) -> None:
+        """Numbers in the items of a list count what the line above it says."""
+        if lead := self.lead:
+            items = list(filter(is_item, found))
+            meanings |= {id(item): tell(item, lead, self.language) for item in items}
+            self.lead = lead if items else None
+        self.lead = lead_of(passage, found, meanings, self.language) or self.lead
 
     def _noun_unit(self, mention: Mention) -> str:
         """The unit that the head noun is, whatever stands before it: 252,890 dengue cases, 5 million vaccine doses."""

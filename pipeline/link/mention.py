@@ -32,8 +32,8 @@ class Mention:
     stands before the number, and `named_before` the noun phrase in it; `numbered` is the thing in `the number of … is
     35` or `3 are …`, `predicate` what is said of a number without a thing (213 had died). `item` is the clause, or of a
     clause that lists several numbers with their things the item of this one; a number `apart` has a verb of its own
-    behind a joiner; `of_last` is the thing of the number before. What is said of the number begins at `told_from`, behind
-    a bracket that only says its share. A `former` level is the one that a change started from.
+    behind a joiner; `of_last` is the thing of the number before. What is said of the number begins at `told_from`,
+    behind a bracket that only says its share. A `former` level is the one that a change started from.
     """
 
     reading: Reading
@@ -151,6 +151,8 @@ def _past_share(text: str, readings: list[Reading], i: int) -> int:
         return 0
     closing = _CLOSING.match(text, share.quote_end)
     return closing.end() if closing else 0
+
+
 def _part_from_before(mention: Mention) -> None:
     """A number with a verb of its own behind a joiner is no part of what was said before: 3 died and 7 recovered."""
     said = mention.text[slice(*mention.predicate)]

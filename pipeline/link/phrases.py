@@ -24,7 +24,7 @@ class Phrases(Protocol):
         """What the clause says it counts before its number (the number of … is 35)."""
 
     def subject_of_people(self, text: str, start: int, end: int, people: str) -> tuple[int, int]:
-        """The subject of a clause whose number is followed by `people` and no more (the number of sick is 35 people)."""
+        """The subject of a clause whose number only `people` follow (the number of sick is 35 people)."""
 
     def is_adjectival(self, phrase: str) -> bool:
         """Whether a phrase is adjectives whose noun stands behind the next number (3 urban and 5 rural hospitals)."""

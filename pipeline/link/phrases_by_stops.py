@@ -67,7 +67,13 @@ class PhrasesByStops:
         )
 
     def subject_of_people(self, text: str, start: int, end: int, people: str) -> tuple[int, int]:
-        found = self.subject(text, start, end) if self._people.fullmatch(people) else (start, start)
+        if not self._people.fullmatch(people):
+            return start, start
+        found = self.subject(text, start, end)
+        if found[0] == found[1] and self.is_about_people(named := self.before(text, start, end), ""):
+            at = max(start, text.find(named, start, end))
+            found = (at, at + len(named))
+            start = at
         between = _WORD.finditer(text, found[1], end)
         said = any(self._verbs.fullmatch(w.group().lower()) and not self._copula.fullmatch(w.group()) for w in between)
         return (start, start) if said else found

@@ -98,6 +98,8 @@ def decide_all(
                 same = told
                 if told.reading.measure == mention.reading.measure:
                     mention.unit = mention.unit or told.unit
+        if mention.apart and not mention.unit and other is not None and other.unit == "person":
+            mention.unit = other.unit  # 12 people died and 300 were hurt
         if how and same is not None:
             meaning = Meaning(_of_the_same(mention, meanings[id(same)].indicator), f"{language}.{how}")
         meanings[id(mention)] = meaning

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from pipeline import rules
 from pipeline.link.tables import surroundings
-from pipeline.link.tables.cells import RowContext, TableCell, number_cell
+from pipeline.link.tables.cells import RowContext, TableCell, meaning_of_head, number_cell
 from pipeline.link.tables.columns import Place, link_parts, link_rows
 from pipeline.link.tables.heads import Head, head_of
 from pipeline.link.tables.names import RowName, row_names
@@ -18,7 +18,7 @@ from pipeline.link.tables.words import MARKS, table_words
 from pipeline.link.time import When, of_the_day
 from pipeline.records import Document, Language, Passage
 
-__all__ = ["TableCell", "TableSet", "read_tables"]
+__all__ = ["TableCell", "TableSet", "meaning_of_head", "read_tables"]
 
 _FURNITURE = ("page_number", "running_head")
 

@@ -65,6 +65,13 @@ def number_cell(
     return TableCell(mention, meaning, when, row.country, unit, head.text or row.name)
 
 
+def meaning_of_head(text: str, passage: Passage, language: Language) -> Meaning:
+    """What the numbers under a line count that is like a column's head."""
+    return _meaning(
+        Reading(0, 0, "quantity", measure="level"), Head(text), RowContext("", False, "", When()), passage, language
+    )
+
+
 def _meaning(reading: Reading, head: Head, row: RowContext, passage: Passage, language: Language) -> Meaning:
     """Judge head and row name as if they were text around the number: the head is the thing, the name its clause.
 
