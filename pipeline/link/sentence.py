@@ -10,6 +10,7 @@ from pipeline.link.meaning import Meaning, decide
 from pipeline.link.mention import Mention
 from pipeline.link.occurrences import Occurrences
 from pipeline.link.parts import Parts, parts
+from pipeline.link.phrases import phrases
 from pipeline.link.shared import (
     THINGS,
     as_rate_of,
@@ -24,6 +25,7 @@ from pipeline.link.shared import (
     is_some_of,
     name_unnamed,
     names_thing,
+    nouns_shared,
     stands_in_bracket,
     things_shared,
 )
@@ -57,6 +59,8 @@ def decide_all(
     headed: Mention | None = None  # the last number that a bracket began with
     units: dict[str, str] = {}  # by indicator met, the unit of its last amount
 
+    nouns = nouns_shared(group, phrases(language))
+
     def judge(mention: Mention) -> Meaning:
         return decide(mention, here, previous, language, above)
 
@@ -64,7 +68,11 @@ def decide_all(
         meaning = _judged(shared.get(id(mention), mention), judge, meanings, language)
         same = shared.get(id(mention), mention.part_of)  # whose thing a number shares that names none
         how = ""
-        if other is not None and words.restates(mention, other) and _is_told_by(other, mention, meanings, meaning):
+        if (noun := nouns.get(id(mention))) is not None:
+            mention.measured = noun.text
+            mention.unit = mention.unit or noun.of.unit
+            meaning = judge(noun.of) if meaning.flags else meaning
+        if other is not None and words.restates(mention, other) and _is_told_behind(other, meanings, meaning):
             meanings[id(other)] = Meaning(meaning.indicator, f"{language}.restated")
             other.measured = other.measured or mention.measured
         elif other is not None and words.restates(mention, other):
@@ -167,7 +175,7 @@ def _of_the_same(mention: Mention, indicator: str) -> str:
     return "epidemic_growth" if grown and indicator == "cases_confirmed" else indicator
 
 
-def _is_told_by(share: Mention, amount: Mention, known: dict[int, Meaning], meaning: Meaning) -> bool:
+def _is_told_behind(share: Mention, known: dict[int, Meaning], meaning: Meaning) -> bool:
     """Whether only the amount behind a share says what both are of: some 80 %, or 23,760 cases."""
     return share.reading.measure == "share" and bool(known[id(share)].flags) and not meaning.flags
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 
 from pipeline import rules
 from pipeline.link.mention import Mention
+from pipeline.link.phrases import Phrases
 from pipeline.records import Language, Reading
 
 # Between a former level and the one reached; a date may have stood there (from 74 years in 2019 to 75).
@@ -69,6 +70,37 @@ def _in_order(group: list[Mention], language: Language) -> Iterator[tuple[int, M
 def _respectively(language: Language) -> re.Pattern[str] | None:
     words = rules.language(language)["parts"].get("respectively")
     return re.compile(rules.alternation(words)) if words else None
+
+
+@dataclass(frozen=True, slots=True)
+class SharedNoun:
+    """What a number of adjectives alone counts, in words, and the number behind it whose noun it shares."""
+
+    text: str
+    of: Mention
+
+
+def nouns_shared(group: list[Mention], language: Phrases) -> dict[int, SharedNoun]:
+    """By the id of a number with adjectives alone, the noun of the next one: 3 городских и 5 районных больниц."""
+    found: dict[int, SharedNoun] = {}
+    for first, second in reversed(list(pairwise(group))):
+        own, start = first.text[slice(*first.after)], second.after[0]
+        listed = _AND.fullmatch(first.text, first.after[1], second.reading.quote_start)
+        if not (own and listed and language.is_adjectival(own) and first.reading.unit in ("", second.reading.unit)):
+            continue
+        later = found.get(id(second))
+        if later is not None:
+            found[id(first)] = SharedNoun(f"{own} {later.text.split(maxsplit=1)[1]}", later.of)
+        elif (
+            "," not in listed.group()
+            and second.after[1] > start
+            and not language.is_adjectival(second.text[slice(*second.after)])
+        ):
+            words = second.text[slice(*second.after)].split()
+            while language.is_adjectival(words[0]):
+                words.pop(0)
+            found[id(first)] = SharedNoun(f"{own} {' '.join(words)}", second)
+    return found
 
 
 def name_unnamed(group: list[Mention]) -> None:
