@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import importlib.util
 import io
 import os
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,26 +13,17 @@ import pytest
 from PIL import Image
 
 from pipeline.records import LANGUAGES
+from tests.browser import launched
 from tests.evidence_site import CHINESE, hostile, pdf, site, site_of
 from tests.support import ROOT
 
 __all__ = ["site"]  # a fixture
 
-_BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
-
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    path = next(filter(None, map(shutil.which, _BROWSERS)), None)
-    if path is None or importlib.util.find_spec("playwright") is None:
-        pytest.skip("needs Chromium (apt-get install chromium) and the Python package playwright")
-    from playwright.sync_api import sync_playwright
-
-    root = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=root)
+    with launched() as chromium:
         yield chromium
-        chromium.close()
 
 
 class _Tab:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import csv
 import random
 import re
-import shutil
-import subprocess
 from collections import Counter
 from functools import cache
 from pathlib import Path
@@ -376,69 +374,6 @@ def _survives(whole: bytes, length: int, flips: list[tuple[int, int]]) -> None:
 # --------------------------------------------------------------------------------------------------------- real reports
 
 real = pytest.mark.skipif(not REPORTS, reason="the real reports lie beside the checkout where the project is developed")
-
-
-@real
-@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext (poppler) is not installed")
-@pytest.mark.parametrize("report", REPORTS, ids=lambda p: p.stem)
-def test_no_digit_is_lost_or_moved_from_its_page(report: Path) -> None:
-    """The runs of digits of every page are those of pdftotext, but for superscripts and what the page cuts off."""
-    out = subprocess.run(["pdftotext", "-layout", report, "-"], capture_output=True, check=True)
-    reference = out.stdout.decode().split("\f")
-    read_content = read(report.read_bytes(), report.name)
-    for number, text in enumerate(read_content.text.split("\f"), 1):
-        theirs = _digit_runs(reference[number - 1])
-        apart, joined = _digit_runs(_RAISED.sub(" ", text)), _digit_runs(text.translate(_LOWERED))
-        above = [w for w in read_content.words if w.page == number and w.y1 > _A4_HEIGHT]
-        cut = _digit_runs(" ".join(read_content.text[w.start : w.end] for w in above))
-        assert not theirs - (apart | joined), f"page {number}: lost"
-        assert not (apart & joined) - theirs - cut, f"page {number}: made up"
-
-
-@real
-@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext (poppler) is not installed")
-@pytest.mark.parametrize("report", REPORTS, ids=lambda p: p.stem)
-def test_no_digit_moves_to_another_line(report: Path) -> None:
-    """The runs of digits of a line stand in one line of pdftotext too, in this order; those of a row in few lines."""
-    out = subprocess.run(["pdftotext", "-layout", report, "-"], capture_output=True, check=True)
-    reference = [
-        [_digits(line) for line in page.splitlines() if line.strip()] for page in out.stdout.decode().split("\f")
-    ]
-    read_content = read(report.read_bytes(), report.name)
-    cut = {w.start for w in read_content.words if w.y1 > _A4_HEIGHT}
-    for line in read_content.lines:
-        text = read_content.text[line.start : line.end]
-        if line.start in cut:
-            continue
-        theirs = reference[(line.page or 1) - 1]
-        reach = _LINES_OF_ROW if line.cells else 1
-        windows = [[n for of_line in theirs[i : i + reach] for n in of_line] for i in range(len(theirs))]
-        apart, joined = _digits(_RAISED.sub(" ", text)), _digits(text.translate(_LOWERED))
-        stands = _stand_among if line.cells else _follow
-        assert any(stands(numbers, window) for numbers in (apart, joined) for window in [*windows, []]), text
-
-
-def _digits(text: str) -> list[str]:
-    return re.findall(r"[0-9]+", text)
-
-
-def _follow(numbers: list[str], line: list[str]) -> bool:
-    """Whether numbers stand in a line in their order, perhaps with others (of the next column) among them."""
-    rest = iter(line)
-    return all(any(number == other for other in rest) for number in numbers)
-
-
-def _stand_among(numbers: list[str], lines: list[str]) -> bool:
-    return not Counter(numbers) - Counter(lines)
-
-
-_LINES_OF_ROW = 6  # lines that the cells of a row may be broken over
-_RAISED, _A4_HEIGHT = re.compile("[⁰¹²³⁴-⁹]"), 842
-_LOWERED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
-
-
-def _digit_runs(text: str) -> Counter[str]:
-    return Counter(re.findall(r"[0-9]+", text))
 
 
 @cache
