@@ -334,6 +334,18 @@ def test_pages_that_are_pictures_amid_text_are_named() -> None:
     assert read_content.pictures == [2, 5]
 
 
+def test_a_scan_with_a_printed_head_and_page_number_is_a_picture() -> None:
+    text = Page().lines(50, 700, [SENTENCE] * 9)
+    scan = (
+        Page().picture(40, 60, 515, 720).text(50, 810, "Ministry of Health: weekly report 7", 9).text(290, 30, "2", 8)
+    )
+    cover = Page().picture(40, 60, 515, 600).text(50, 760, "Situation report of 5 May 2020", 24)
+    figure = Page().picture(40, 400, 515, 300).lines(50, 380, [SENTENCE] * 3).text(290, 30, "4", 8)
+    assert content(text, scan, cover, figure).pictures == [2]
+    with pytest.raises(InputError, match="needs OCR: its 3 pages hold pictures"):
+        content(scan, scan, scan)
+
+
 def test_a_file_without_its_head_is_read_by_the_second_parser() -> None:
     page = Page()
     page.text(72, 700, SENTENCE)

@@ -24,6 +24,8 @@ _LARGER, _LEAST_PROSE = 1.15, 4  # times the size of the body that headings have
 _SENTENCE_ENDS = ("。", "；", ".", ";")
 _PICTURE_SHARE = 0.3  # of a page that pictures cover which are not there for ornament
 _FEWEST_CHARACTERS = 8  # on average a page; fewer and the pages are pictures
+# A scan with a head, a foot or a stamped number in small type: the share that it covers, of the height, in points.
+_SCAN_SHARE, _MARGIN, _SMALL = 0.5, 0.12, 12.0
 
 
 def read(data: bytes, file: str, limits: Limits = DEFAULT) -> Content:
@@ -103,6 +105,7 @@ class _Reading:
         self._most_characters = limits.pdf_page_characters
         self._parts: list[str] = []
         self._length = 0
+        self._height = 0.0  # of the page being read
         self._quarter = 0  # quarter turns anticlockwise of most text of the page being read
         self._lines: list[Line] = []
         self._words = WordBoxes()
@@ -124,12 +127,14 @@ class _Reading:
                 warnings.append(f"page {number} is damaged and was not read")
                 continue
             self._page(rows, number)
-            if self._length - before < _FEWEST_CHARACTERS and self._is_picture(number):
+            hardly_any = self._length - before < _FEWEST_CHARACTERS
+            share = _PICTURE_SHARE if hardly_any else _SCAN_SHARE
+            if (hardly_any or self._in_margins(rows)) and self._covered(number) > share:
                 pictures.append(number)
         if len(warnings) == count:
             raise InputError(f"{self._file}: damaged: none of its {count} pages can be read; fetch it again")
         text = "".join(self._parts)
-        if len(re.sub(r"\s", "", text)) < _FEWEST_CHARACTERS * count:
+        if len(re.sub(r"\s", "", text)) < _FEWEST_CHARACTERS * count or len(pictures) == count:
             raise NeedsOcrError(f"{self._file}: needs OCR: its {count} pages hold pictures and hardly any text")
         self._levels()
         return Content(text, self._lines, count, self._title(), warnings, self._words, pictures=pictures)
@@ -145,8 +150,17 @@ class _Reading:
             self._row(row, number)
             above = alone
 
-    def _is_picture(self, number: int) -> bool:
-        """Whether pictures cover a good part of a page; scanners cut one into strips."""
+    def _in_margins(self, rows: list[list[Box]]) -> bool:
+        """Whether all that is printed on the page being read is small and stands at its head or foot."""
+        head, foot = (1 - _MARGIN) * self._height, _MARGIN * self._height
+        return not self._quarter and all(
+            isinstance(box.content, Run) and box.content.size <= _SMALL and not foot < box.bottom < head
+            for row in rows
+            for box in row
+        )
+
+    def _covered(self, number: int) -> float:
+        """The share of a page that pictures cover; scanners cut one into strips."""
         import pypdfium2.raw as raw
 
         page = self._pdf[number - 1]
@@ -154,7 +168,7 @@ class _Reading:
             width, height = page.get_size()
             boxes = [thing.get_bounds() for thing in page.get_objects(filter=(raw.FPDF_PAGEOBJ_IMAGE,), max_depth=4)]
             covered = sum((x1 - x0) * (y1 - y0) for x0, y0, x1, y1 in boxes)
-            return bool(covered > _PICTURE_SHARE * width * height)
+            return float(covered / (width * height or 1.0))
         finally:
             page.close()
 
@@ -183,6 +197,7 @@ class _Reading:
         page = self._pdf[number - 1]
         try:
             view = View.of(page)
+            self._height = view.height
             return list(islice(chars(page, view), self._most_characters + 1)), rules(page, view)
         finally:
             page.close()  # else every page read stays in memory
@@ -265,8 +280,8 @@ class _SalvagedReading(_Reading):
     def _printed(self, number: int) -> tuple[list[Char], list[Rule]]:
         return self._pdf.printed(number)  # type: ignore[no-any-return]
 
-    def _is_picture(self, _number: int) -> bool:
-        return False  # what else a page holds is not told
+    def _covered(self, _number: int) -> float:
+        return 0.0  # what else a page holds is not told
 
     def _title(self) -> str:
         return ""
