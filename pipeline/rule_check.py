@@ -104,7 +104,7 @@ KEYS: dict[str, dict[str, str]] = {
     },
     "headings": {"longest": NUMBER, "filler": WORDS, "joins": WORDS, "numbered?": WORDS, "abroad?": WORDS,
                  "source?": PATTERN, "dateline?": PATTERN},
-    "pages": {"before": WORDS, "after?": WORDS, "of?": WORDS, "contents": WORDS},
+    "pages": {"before": WORDS, "after?": WORDS, "of?": WORDS, "contents": WORDS, "pictures": WORDS},
     "tables": {
         "caption": WORDS, "new": PATTERNS, "day": PATTERNS, "total": PATTERNS, "everywhere": PATTERNS,
         "within": PATTERN, "in?": WORDS, "scale": PATTERN, "scales": VALUES, "rate": PATTERN, "bases": VALUES,

@@ -363,3 +363,18 @@ def test_a_unit_that_only_describes_is_no_unit() -> None:
 def test_the_rate_behind_a_list_of_like_things_is_that_of_all() -> None:
     found = facts("They run 150 PCR tests and 80 antigen tests a day; demand rose from 50 to 120 tonnes a week.", "en")
     assert [found[n]["per_unit"] for n in ("150", "80", "50", "120")] == ["day", "day", "week", "week"]
+
+
+@pytest.mark.parametrize(
+    ("language", "caption", "line"),
+    [
+        ("en", "Figure 2. Cases by week, up to 5 July 2020", "The ministry reported 12 cases as of 9 July 2020."),
+        ("en", "Photo: a training, 3 May 2019", "The ministry reported 12 cases as of 9 July 2020."),
+        ("ru", "Рисунок 2. Случаи на 5 июля 2019 г.", "На 9 июля 2020 года выявлено 12 случаев."),
+        ("zh", "图2 截至2019年7月5日的病例", "截至2020年7月9日，报告病例12例。"),
+    ],
+)
+def test_the_date_of_a_picture_is_not_that_of_the_report(language: Language, caption: str, line: str) -> None:
+    title = {"en": "Cholera bulletin", "ru": "Бюллетень по холере", "zh": "霍乱通报"}[language]
+    found = tables(f"{title}\n\n{caption}\n\n{line}\n", language, edition_date="")
+    assert found["editions"][0]["edition_date"] == "2020-07-09"

@@ -5,14 +5,18 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
+from functools import cache
 from operator import attrgetter
 
+from pipeline import rules
 from pipeline.find.dates import dates
 from pipeline.find.quantities import quantities
 from pipeline.find.references import references
 from pipeline.find.sentences import sentences
 from pipeline.records import LANGUAGES, Document, Language, Passage, Placed, Reading, Sentence
+from pipeline.rules import alternation
 from pipeline.traditional import folded
 
 _HEAD, _LINE = 6, 120  # blocks of a report's head, characters of its lines
@@ -68,12 +72,12 @@ def _edition_date(document: Document, placed: list[Placed]) -> str:
     """The date on the cover: the first date of the report that makes up a line of its own, else that of its head.
 
     Of the head, which may be a table, the first full date counts, else a month or year that ends a line (Report for
-    2022); without one the first full date of the text does.
+    2022); without one the first full date of the text does. Dates of pictures say nothing of the report.
     """
     full = ending = ""
     for i, item in enumerate([p for p in placed[:60] if p.role != "furniture"]):
         text, in_head = folded(item.block.text, document.language), i < _HEAD
-        if item.block.cells and not in_head:
+        if (item.block.cells and not in_head) or _caption(document.language).match(text):
             continue
         for reading in dates(document.language).read(text, []):
             if not reading.date_end or reading.date_role in ("relative", "document"):
@@ -87,6 +91,13 @@ def _edition_date(document: Document, placed: list[Placed]) -> str:
         if full and in_head:
             return full
     return ending or full
+
+
+@cache
+def _caption(language: Language) -> re.Pattern[str]:
+    """How the caption of a picture begins: `Figure 2`, `Photo:`."""
+    words = alternation(rules.language(language)["pages"]["pictures"])
+    return re.compile(rf"\s*{words}\s*(?:№\s*)?(?:[\dIVX一二三四五六七八九十]|[:：.])", re.IGNORECASE)
 
 
 def _passage(placed: Placed, language: Language, edition_date: str) -> Passage:
