@@ -25,6 +25,7 @@ FLAGS = {
 _FLAGS_THE_FIRST = ("table_total",)
 
 _CELL_BORDER = re.compile(r"[\t|\n]")
+_NO_WORD = re.compile(r"[\W\d_]+")
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,23 @@ def is_cell(fact: Row) -> bool:
 def is_level(fact: Row) -> bool:
     """An amount that is a plain number, exact as far as the report says."""
     return bool(fact["measure"] == "level" and fact["bound"] == "exact" and fact["value"] is not None)
+
+
+def words(text: str) -> str:
+    """The words of a text, without case, digits, spaces and punctuation."""
+    return _NO_WORD.sub("", text).casefold()
+
+
+def pairs_of_letters(text: str) -> set[str]:
+    """The pairs of neighbouring letters in the words of a text. Serves languages with and without spaces."""
+    plain = words(text)
+    return {plain[i : i + 2] for i in range(len(plain) - 1)}
+
+
+def may_be_one_thing(first: Row, second: Row) -> bool:
+    """Whether what two facts count may be one thing by its words: inflected or described further, or not named."""
+    a, b = (pairs_of_letters(f["measured"]) for f in (first, second))
+    return not a or not b or 2 * len(a & b) >= min(len(a), len(b))
 
 
 def number(value: float) -> str:

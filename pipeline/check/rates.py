@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
+from operator import itemgetter
 
 from pipeline import rules
-from pipeline.check.finding import Statements, finding, is_cell, is_level, number
+from pipeline.check.finding import Statements, finding, is_cell, is_level, may_be_one_thing, number
 from pipeline.records import Row
 
-# Statistical offices, the United Nations and the year of a report differ by a few per cent. Beyond the wider bound the
-# report means another population (a region, an age group) or has an error; between the two one cannot tell.
+# Statistical offices, the United Nations and the year of a report differ by a few per cent. More people than the wider
+# bound allows cannot be: the report has an error. Fewer may be those of a region or an age group.
 _AGREES = 0.05
 _DIFFERS = 0.15
 # The populations are those of one year. Hardly a country grows faster than this, so that an older or younger report is
 # not blamed for the years between.
 _YEAR, _A_YEAR = 2020, 0.035
+# `17 of every 100` is a share, of those tested, say, and no rate of the people of a country.
+_SHARES = 100
 _SOURCE = "UN World Population Prospects 2019"
 
 
@@ -31,30 +34,48 @@ def populations() -> dict[str, int]:
 
 
 def rates_of_counts(statements: Statements) -> list[Row]:
-    """One row for each rate per so many people that stands beside the count that it was made from."""
+    """One row for each rate per so many people that stands in a sentence with the count that it was made from.
+
+    A count in the sentence beside it is another's where it does not fit, so such a pair is told only where it does.
+    """
     edition_date = statements.document.edition_date
-    return [_compare(rate, count, rate["date_end"] or edition_date) for rate, count in _pairs(statements)]
+    found = []
+    for rate, count in _pairs(statements):
+        row = _compare(rate, count, rate["date_end"] or edition_date)
+        if rate["sentence"] == count["sentence"] or row["verdict"] == "holds":
+            found.append(row)
+    return found
 
 
 def _pairs(statements: Statements) -> Iterator[tuple[Row, Row]]:
-    """A rate and the nearest count of the same thing and date, in its sentence or else the sentence next to it."""
+    """Each rate with a count of the same thing and date, in its sentence or the one next to it: the nearest first."""
+    near = []
     for rate in statements.facts:
-        if rate["per_unit"] != "person" or not is_level(rate) or not rate["per_value"] or is_cell(rate):
-            continue
-        counts = [
-            f
-            for f in statements.facts
-            if is_level(f)
-            and not f["per_unit"]
-            and not is_cell(f)
-            and f["value"] > rate["value"] > 0
-            and all(
-                f[k] == rate[k] for k in ("indicator", "country", "section", "unit", "status", "date_start", "date_end")
-            )
-            and abs(f["char_start"] - rate["char_start"]) <= len(rate["sentence"]) + len(f["sentence"])
-        ]
-        if counts:
-            yield rate, min(counts, key=lambda f: abs(f["char_start"] - rate["char_start"]))
+        if rate["per_unit"] == "person" and is_level(rate) and rate["per_value"] > _SHARES and not is_cell(rate):
+            counts = (f for f in statements.facts if _may_be_of(rate, f))
+            near += [(rate["sentence"] != f["sentence"], _distance(rate, f), rate, f) for f in counts]
+    paired: set[str] = set()
+    for _, _, rate, count in sorted(near, key=itemgetter(0, 1)):
+        if not paired & {rate["fact_id"], count["fact_id"]}:
+            paired |= {rate["fact_id"], count["fact_id"]}
+            yield rate, count
+
+
+def _may_be_of(rate: Row, count: Row) -> bool:
+    same = ("indicator", "country", "section", "unit", "status", "date_start", "date_end")
+    return (
+        is_level(count)
+        and not count["per_unit"]
+        and not is_cell(count)
+        and count["value"] > rate["value"] > 0
+        and all(count[k] == rate[k] for k in same)
+        and _distance(rate, count) <= len(rate["sentence"]) + len(count["sentence"])
+        and may_be_one_thing(rate, count)
+    )
+
+
+def _distance(rate: Row, count: Row) -> int:
+    return abs(int(count["char_start"]) - int(rate["char_start"]))
 
 
 def _compare(rate: Row, count: Row, day: str) -> Row:
@@ -66,10 +87,16 @@ def _compare(rate: Row, count: Row, day: str) -> Row:
     if people is None:
         note = f"{reckoning}; the population is not known"
         return _finding(rate, count, None, implied, None, "cannot tell", note)
-    away = abs(implied - people) / people
+    away = (implied - people) / people
     years = abs(int(day[:4]) - _YEAR) if day else 0
-    verdict = "holds" if away <= _AGREES else "fails" if away > _DIFFERS + _A_YEAR * years else "cannot tell"
     note = f"{reckoning}; {rate['country']} had {people} in {_YEAR} ({_SOURCE})"
+    verdict = "cannot tell"
+    if abs(away) <= _AGREES:
+        verdict = "holds"
+    elif away > _DIFFERS + _A_YEAR * years:
+        verdict = "fails"
+    elif away < -_DIFFERS:
+        note += "; a part of the country may be meant"
     return _finding(rate, count, people, implied, _AGREES * people, verdict, note)
 
 

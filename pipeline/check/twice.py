@@ -7,26 +7,24 @@ print the date: under one that both inherit, 19 provinces give doctors and 10 gi
 
 from __future__ import annotations
 
-import re
 from itertools import pairwise
 
-from pipeline.check.finding import Statements, finding, is_cell, number
+from pipeline.check.finding import Statements, finding, is_cell, number, pairs_of_letters, words
 from pipeline.records import Row
 
 _SAME = ("country", "indicator", "unit", "measure", "per_value", "per_unit", "status", "date_start", "date_end")
 _ALIKE, _REPEATED = 0.6, 0.85
 _FAR = 2.0
 _MOST_STATEMENTS = 3
-_NO_WORD = re.compile(r"[\W\d_]+")
 
 
 def stated_twice(statements: Statements) -> list[Row]:
     """One row for each statement of a thing and the next one, in another sentence."""
     groups: dict[tuple[object, ...], list[Row]] = {}
     for fact in statements.facts:
-        words = _words(fact["measured"])
-        if len(words) > 1 and fact["indicator"] != "other" and not is_cell(fact) and not fact["part_of"]:
-            groups.setdefault((words, *(fact[name] for name in _SAME)), []).append(fact)
+        thing = words(fact["measured"])
+        if len(thing) > 1 and fact["indicator"] != "other" and not is_cell(fact) and not fact["part_of"]:
+            groups.setdefault((thing, *(fact[name] for name in _SAME)), []).append(fact)
     found = []
     for group in groups.values():
         # What is counted under the same words again and again (27 countries, 150 countries …) is not one thing.
@@ -45,15 +43,15 @@ def _compare(first: Row, second: Row) -> Row | None:
     # Of two undated sentences only one that repeats the other is sure to mean the same.
     alike = likeness >= (_ALIKE if first["date_end"] else _REPEATED)
     near = max(n or 0 for n in numbers) <= _FAR * min(n or 0 for n in numbers)
-    words = f"{_in_words(first)} here, {_in_words(second)} there"
+    told = f"{_in_words(first)} here, {_in_words(second)} there"
     if _amount(first) == _amount(second):
         verdict, note = "holds", f"{_in_words(first)} in both places"
     elif near and _may_be_equal(first, second):
-        verdict, note = "cannot tell", f"{words}: both can be true"
+        verdict, note = "cannot tell", f"{told}: both can be true"
     elif alike:
-        verdict, note = "fails", words
+        verdict, note = "fails", told
     elif near and first["date_source"] == second["date_source"] == "sentence":
-        verdict, note = "cannot tell", f"{words}, in other words: perhaps not the same"
+        verdict, note = "cannot tell", f"{told}, in other words: perhaps not the same"
     else:
         return None
     return finding(
@@ -65,10 +63,6 @@ def _compare(first: Row, second: Row) -> Row | None:
         verdict=verdict,
         note=note,
     )
-
-
-def _words(text: str) -> str:
-    return _NO_WORD.sub("", text).casefold()
 
 
 def _amount(fact: Row) -> tuple[object, ...]:
@@ -104,5 +98,5 @@ def _may_be_equal(first: Row, second: Row) -> bool:
 
 def _likeness(first: str, second: str) -> float:
     """Share of character pairs that two sentences have in common (Jaccard), numbers and punctuation left out."""
-    a, b = ({text[i : i + 2] for i in range(len(text) - 1)} for text in map(_words, (first, second)))
+    a, b = map(pairs_of_letters, (first, second))
     return len(a & b) / len(a | b) if a and b else 0.0
