@@ -103,6 +103,26 @@ def test_bounds_are_reckoned_with_as_bounds(text: str, verdict: str) -> None:
     assert [v for v, _, _ in verdicts(text, "parts_of_total")] == [verdict]
 
 
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("The country has 711 laboratories: 108 federal, 497 regional and 105 private.", ["fails"]),
+        ("In all 1,250 health workers were trained (650 nurses, 400 doctors and 190 drivers).", ["fails"]),
+        ("There are 11 laboratories, of which 7 are stationary laboratories and 3 mobile laboratories.", ["fails"]),
+        ("There are 65 patients, 24 of whom are in hospital, 34 on oxygen at home.", ["cannot tell"]),
+        ("There are 65 patients, 24 of whom are in hospital, 44 on oxygen at home.", ["fails"]),
+        ("The city has 61 fever clinics (41 in the centre, 20 in new districts; 16 in hospitals).", ["holds"]),
+        (
+            "There are 887 staff, including 690 professionals, among them 254 doctors and 436 nurses.",
+            ["holds"],
+        ),
+        ("There are 887 staff, including 690 professionals, among them 254 doctors and 486 nurses.", ["fails"]),
+    ],
+)
+def test_less_than_the_total_fails_where_a_list_claims_to_be_whole(text: str, verdict: list[str]) -> None:
+    assert [v for v, _, _ in verdicts(text, "parts_of_total", "en")] == verdict
+
+
 # ----------------------------------------------------------------------------------------------------------------- shar
 
 
@@ -116,6 +136,7 @@ def test_bounds_are_reckoned_with_as_bounds(text: str, verdict: str) -> None:
         ("Beds in use: 85.5% (47/55).", ["holds"]),
         ("Beds in use: 95.5% (47/55).", ["fails"]),
         ("Cases rose by 12% in 903 places.", []),
+        ("First doses went to 903 citizens, 744 (16.4% of adults) completed the course.", []),
     ],
 )
 def test_a_share_is_held_against_the_counts_of_its_sentence(text: str, verdict: list[str]) -> None:
@@ -141,6 +162,20 @@ def test_a_rate_and_its_count_imply_a_population(count: str, verdict: str) -> No
     assert (row["verdict"], row["expected"]) == (verdict, 18_777_000)
     assert row["tolerance"] == pytest.approx(0.05 * 18_777_000)
     assert row["note"].endswith("KAZ had 18777000 in 2020 (UN World Population Prospects 2019)")
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("As of 4 June 2020 92,888 tests were done, 4826 tests per 100,000 people.", ["cannot tell"]),  # of a region?
+        ("As of 4 June 2020 3,380 people were tested, and 17 of every 100 people were infected.", []),
+        ("There are 80,800 beds, i.e. 4.3 beds per 1,000 people, against an average of 2.3.", ["holds"]),
+        ("There are 238 doctors per 100,000 people. (c) 20,115 drivers of health services.", []),
+    ],
+)
+def test_a_rate_is_held_against_its_own_count(text: str, verdict: list[str]) -> None:
+    report = f"Kazakhstan\n\nNational laboratories\n\n{text}"
+    assert [v for v, _, _ in verdicts(report, "rate_of_count", "en")] == verdict
 
 
 def test_a_population_of_another_year_leaves_room_for_growth() -> None:

@@ -1,20 +1,27 @@
 """Parts against their total: 108 + 497 + 106 = 711 holds, 3 + 7 against 11 fails.
 
 Parts that are bounds are reckoned with as bounds. More than what the total can be is wrong even if the list of parts is
-not complete; less may only mean that some parts are not named (571 cases, of which 95 severe), so it fails where all is
-exact and the parts nearly reach the total, and cannot tell elsewhere.
+not complete; less may only mean that some parts are not named (571 cases, of which 95 severe). So it fails where all is
+exact, the parts nearly reach the total, and the list claims to be whole: it stands behind a colon or in a bracket
+(29 hospitals: 17 …), or its parts are kinds of what the total counts (11 laboratories, of which 7 mobile ones …).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import accumulate
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import accumulate, pairwise
 from math import inf
 
-from pipeline.check.finding import Statements, finding, number
+from pipeline import rules
+from pipeline.check.finding import Statements, finding, number, pairs_of_letters, words
 from pipeline.check.precision import EXACT, Precision, judge
-from pipeline.records import Row
+from pipeline.records import Language, Row
+from pipeline.rules import alternation
 
+_LISTED = re.compile(r"[:：(（]|\s[–—-]\s")
+_STRAIGHT = re.compile(r"[^,，;；.。]{0,24}")  # from what opens a list to its first number
 _STRICT = frozenset({"more_than", "less_than"})
 _MOST_MISSING = 0.15
 """Share of a total that its parts may lack for the list to be taken as meant to be whole."""
@@ -29,9 +36,27 @@ def parts_of_totals(statements: Statements) -> list[Row]:
     found = []
     for total_id, members in groups.items():
         total = statements.by_id.get(total_id)
-        if total is not None and len(members) > 1:
-            found.append(_compare(statements, total, members))
+        if total is not None:
+            found += [
+                _compare(statements, *group) for group in _nested(statements, total, members) if len(group[1]) > 1
+            ]
     return found
+
+
+def _nested(statements: Statements, total: Row, parts: Sequence[Row]) -> Iterator[tuple[Row, Sequence[Row]]]:
+    """A total with its parts; what a part opens a list of (8 staff, of whom 5 nurses, among them 3 …) are its own."""
+    for i, (part, following) in enumerate(pairwise(parts), 1):
+        opener = list(_opener(statements.document.language).finditer(between := statements.between(part, following)))
+        if part["value"] and opener and _STRAIGHT.fullmatch(between, opener[-1].end()):
+            yield total, parts[:i]
+            yield from _nested(statements, part, parts[i:])
+            return
+    yield total, parts
+
+
+@cache
+def _opener(language: Language) -> re.Pattern[str]:
+    return re.compile(alternation(rules.language(language)["parts"]["openers"], boundary=language != "zh"), re.I)
 
 
 def _compare(statements: Statements, total: Row, parts: Sequence[Row]) -> Row:
@@ -58,15 +83,38 @@ def _exact(statements: Statements, total: Row, parts: Sequence[Row]) -> Row:
     note = f"{terms} = {number(added)}, stated {number(stated)}"
     if verdict == "cannot tell":
         note += ", which may be rounded"
+    if verdict == "fails" and added > stated and (run := _run(stated, parts)):
+        terms = " + ".join(number(p["value"]) for p in run)
+        note = f"{terms} = {number(stated)}; the others are another way to divide it"
+        return _finding(total, parts, stated, precision, "holds", note)
     if verdict == "fails" and added < stated:
         more = _listed_further(statements, total, parts, stated - added)
         if further := _completing(stated - added, more):
             terms = " + ".join(number(f["value"]) for f in further)
             note = f"with {terms} after them the parts add up to {number(stated)}"
             return _finding(total, [*parts, *further], stated, precision, "holds", note)
-        if more or stated - added > _MOST_MISSING * stated:
+        if more or stated - added > _MOST_MISSING * stated or not _claims_to_be_whole(statements, total, parts):
             verdict, note = "cannot tell", f"{note}; not all parts may be named"
     return _finding(total, parts, added, precision, verdict, note)
+
+
+def _run(stated: float, parts: Sequence[Row]) -> Sequence[Row]:
+    """The first parts, or the last, if two or more of them add up to the total."""
+    for i in range(2, len(parts)):
+        for run in (parts[:i], parts[-i:]):
+            if sum(p["value"] for p in run) == stated:
+                return run
+    return ()
+
+
+def _claims_to_be_whole(statements: Statements, total: Row, parts: Sequence[Row]) -> bool:
+    before = statements.between(total, parts[0])
+    if _LISTED.search(before) and not _opener(statements.document.language).search(before):
+        return True
+    thing = pairs_of_letters(total["measured"])
+    named = [pairs_of_letters(p["measured"]) for p in parts]
+    kinds = any(words(p["measured"]) != words(total["measured"]) for p in parts)
+    return bool(thing) and kinds and all(2 * len(thing & name) >= len(thing) for name in named)
 
 
 def _listed_further(statements: Statements, total: Row, parts: Sequence[Row], missing: float) -> list[Row]:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from pipeline.check.finding import Statements, finding, is_level, number
+from pipeline.check.finding import Statements, finding, is_level, may_be_one_thing, number, words
 from pipeline.check.precision import Precision, judge
 from pipeline.records import Row
 
@@ -19,6 +19,7 @@ from pipeline.records import Row
 _WORD = r"(?:or|i\.e\.|that is|which is|n|即为?|[为共约]|то есть|или)?"
 _JOINED = re.compile(rf"\s*[%％]?\s*[)）]?\s*[(（,，;；:：、]?\s*{_WORD}\s*[=:：]?\s*")
 _OPENED = re.compile(r"[^\d.;。；]{0,24}[(（]\s*(?:[^\d()（）]{0,24}\s)?")
+_OF = 9  # characters between a share and what it is of: ` % of the`
 _STROKE = re.compile(r"\s*/\s*")
 _HEALTH_WORKERS = "health_worker_infections"
 _CASES = "cases_confirmed"
@@ -30,6 +31,7 @@ def shares_of_counts(statements: Statements) -> list[Row]:
     seen: set[str] = set()
     for sentence in statements.sentences:
         for share, count, bases in _pairs(statements, sentence):
+            bases = [base for base in bases if _may_be_base(statements, share, base)]
             if share["fact_id"] not in seen and bases:
                 seen.add(share["fact_id"])
                 found.append(_compare(statements, share, count, bases))
@@ -89,6 +91,13 @@ def _bases(statements: Statements, sentence: Sequence[Row], share: Row, count: R
 def _alike(base: Row, count: Row) -> bool:
     """Whether one can be a share of the other: a duration is no share of a number of people."""
     return base["unit"] == count["unit"] or {base["unit"], count["unit"]} <= {"count", "person", "case", ""}
+
+
+def _may_be_base(statements: Statements, share: Row, base: Row) -> bool:
+    """Whether a share is of this count as far as it says of what: 16.4 % of adults is no share of the doses."""
+    behind = statements.document.text[share["char_end"] : share["char_end"] + len(share["measured"]) + _OF]
+    named = words(share["measured"]) and words(share["measured"]) in words(behind)
+    return not named or may_be_one_thing(share, base)
 
 
 def _compare(statements: Statements, share: Row, count: Row, bases: Sequence[Row]) -> Row:
