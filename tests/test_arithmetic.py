@@ -246,6 +246,39 @@ def test_two_statements_of_one_thing_are_compared(first: str, second: str, verdi
     assert [v for v, _, _ in verdicts(f"{first}\n\n{second}", "stated_twice", "en")] == verdict
 
 
+IN_TEXT_AND_TABLE = """Zambia
+
+Surveillance
+
+As of 5 July 2020 {}
+
+Malawi
+
+Surveillance
+
+As of 5 July 2020 the country reported 2,000 confirmed cases.
+
+Table 1. Confirmed cases and deaths as of 5 July 2020
+Country\tConfirmed cases\tDeaths
+Zambia\t1,243\t118
+Malawi\t2,871\t140
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("the country reported 1,243 confirmed cases.", [("holds", 1243, 1243)]),
+        ("the country reported 1,234 confirmed cases.", [("fails", 1234, 1243)]),
+        ("the country reported 1,843 confirmed cases and 118 deaths.", [("fails", 1843, 1243), ("holds", 118, 118)]),
+        ("the country reported 2,871 confirmed cases.", []),
+        ("Lusaka reported 1,200 confirmed cases.", []),
+    ],
+)
+def test_a_figure_of_the_text_is_held_against_the_table(text: str, verdict: list[tuple[str, int, int]]) -> None:
+    assert verdicts(IN_TEXT_AND_TABLE.format(text), "stated_twice", "en") == verdict
+
+
 # ----------------------------------------------------------------------------------------------------------------- tabl
 
 TABLE = """Country\tConfirmed cases\tDeaths

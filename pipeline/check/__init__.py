@@ -12,13 +12,22 @@ from pipeline.check.parts import parts_of_totals
 from pipeline.check.rates import rates_of_counts
 from pipeline.check.shares import shares_of_counts
 from pipeline.check.table_totals import table_totals
+from pipeline.check.text_and_tables import text_and_tables
 from pipeline.check.twice import stated_twice
 from pipeline.check.validation import valid
 from pipeline.records import Document, Row, Tables
 
 __all__ = ["check"]
 
-_ARITHMETIC = (parts_of_totals, table_totals, shares_of_counts, rates_of_counts, daily_times_days, stated_twice)
+_ARITHMETIC = (
+    parts_of_totals,
+    table_totals,
+    shares_of_counts,
+    rates_of_counts,
+    daily_times_days,
+    stated_twice,
+    text_and_tables,
+)
 
 
 def check(document: Document, tables: Tables) -> Tables:

@@ -1,0 +1,78 @@
+"""A figure in running text and in a table of the same edition: equal holds, a digit apart fails.
+
+A sentence may be about a town or a group that its words hardly name, so figures that have nothing in common are taken
+for two things. Figures that differ in one digit, or in the order of two, are one figure misprinted in one place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.check.finding import Statements, finding, is_cell, is_level, may_be_one_thing, number
+from pipeline.records import Row
+
+_SAME = ("country", "indicator", "unit", "status")
+_LEAST = 100  # of two figures of one or two digits many are a digit apart
+
+
+def text_and_tables(statements: Statements) -> list[Row]:
+    """One row for each table cell that running text states too, or nearly."""
+    cells: dict[tuple[object, ...], list[Row]] = {}
+    for fact in statements.facts:
+        if is_cell(fact) and _can_be_compared(fact):
+            cells.setdefault(tuple(fact[name] for name in _SAME), []).append(fact)
+    found: dict[str, Row] = {}
+    for fact in statements.facts:
+        if not is_cell(fact) and not fact["part_of"] and _can_be_compared(fact):
+            row = _compare(fact, cells.get(tuple(fact[name] for name in _SAME), ()))
+            if row is not None:
+                found.setdefault(row["check_id"], row)
+    return list(found.values())
+
+
+def _can_be_compared(fact: Row) -> bool:
+    told = fact["country"] and fact["indicator"] != "other" and not fact["per_unit"]
+    return bool(told and is_level(fact) and fact["value"] >= _LEAST and fact["value"] == int(fact["value"]))
+
+
+def _compare(fact: Row, cells: Sequence[Row]) -> Row | None:
+    """The verdict on a figure of the text and the cell that states it, if one does."""
+    like = [c for c in cells if _same_day(fact, c) and may_be_one_thing(fact, c)]
+    if equal := [c for c in like if c["value"] == fact["value"]]:
+        note = f"{number(fact['value'])} in the text and in a table"
+        return _finding(equal[0], fact, "holds", note)
+    near = [c for c in like if _is_misprint(int(fact["value"]), int(c["value"]))]
+    if len(near) != 1:
+        return None
+    note = f"{number(fact['value'])} in the text, {number(near[0]['value'])} in a table"
+    dated = fact["date_end"] and fact["date_end"] == near[0]["date_end"]
+    return _finding(near[0], fact, "fails" if dated else "cannot tell", note)
+
+
+def _same_day(fact: Row, cell: Row) -> bool:
+    """Whether two figures may be of one day or period; an undated one may be of any day."""
+    ends = fact["date_end"], cell["date_end"]
+    starts = fact["date_start"], cell["date_start"]
+    return not all(ends) or (ends[0] == ends[1] and starts[0] == starts[1])
+
+
+def _is_misprint(first: int, second: int) -> bool:
+    """Whether two numbers of as many digits differ in one digit, or in the order of two neighbours."""
+    a, b = str(first), str(second)
+    if len(a) != len(b):
+        return False
+    apart = [i for i, (c, d) in enumerate(zip(a, b, strict=True)) if c != d]
+    swapped = len(apart) == 2 and apart[1] == apart[0] + 1 and a[apart[0]] == b[apart[1]] and b[apart[0]] == a[apart[1]]
+    return len(apart) == 1 or swapped
+
+
+def _finding(cell: Row, fact: Row, verdict: str, note: str) -> Row:
+    return finding(
+        "stated_twice",
+        [cell, fact],
+        expected=fact["value"],
+        found=cell["value"],
+        tolerance=0,
+        verdict=verdict,
+        note=note,
+    )
