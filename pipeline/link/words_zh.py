@@ -32,6 +32,7 @@ class ChineseWords:
         self._terms = re.compile(alternation(longer | set(things["nouns"])))
         self._suffixes = frozenset(things["suffixes"])
         self._places = frozenset(things["complete"])
+        self._verbs = re.compile(things["verbs"])
 
     def tagged(self, text: str) -> list[Word]:
         """The words of a text; joined they are the text. A term is one noun, and so is a word with its suffix."""
@@ -52,5 +53,5 @@ class ChineseWords:
             elif word in self._suffixes and words and words[-1][1].startswith(_STEM):
                 words[-1] = (words[-1][0] + word, "n")
             else:
-                words.append((word, kind))
+                words.append((word, "v" if self._verbs.fullmatch(word) else kind))
         return words
