@@ -129,6 +129,9 @@ class Dates:
                 reading.flags = ("year_unknown",)
                 return first.day <= 31
             first.year, first.month = base.year, base.month
+            # 31日 in a report of 25 April is that of March; so is a day that a report of 1 April has not seen yet.
+            if not first.exists() or (not known and 0 < base.day < first.day):
+                first = _month_before(first)
         elif inferred:
             if "rel" in groups:
                 kind, offset = self._word(groups["rel"]).split()
@@ -287,6 +290,10 @@ class Dates:
 def _number_groups(pattern: str, i: int) -> str:
     """Group names must be unique in one expression: `(?P<y>` in alternative 3 becomes `(?P<y_3>`."""
     return _GROUP.sub(lambda m: f"(?P{m[1]}{m[2]}_{i}{'>' if m[1] == '<' else ')'}", pattern)
+
+
+def _month_before(point: Point) -> Point:
+    return Point(point.year - (point.month == 1), (point.month - 2) % 12 + 1, point.day)
 
 
 def _shift_years(edition: str, years: int) -> int:

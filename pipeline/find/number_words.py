@@ -28,6 +28,7 @@ class NumberWords:
         self._idiom = words.compile(f"(?={begins})(?:{idioms})" if begins else idioms)
         self._one_needs_unit: bool = words.table("numerals").get("one_needs_unit", False)
         self._one_after = words.compile(words.table("numerals").get("one_after", NEVER))
+        self._half: str = words.table("numerals").get("half", "")
         spoken = words.table("spoken")
         self._before = words.compile(spoken.get("before", NEVER))
         self._after = words.compile(spoken.get("after", NEVER))
@@ -55,6 +56,8 @@ class NumberWords:
             return True
         if self._spaced:
             return numeral.value != 1
+        if self._half and text.startswith(self._half, numeral.end):
+            return False  # the 一 of 约一半
         if length == len(text) or left.bound:
             return True
         before, after = text[max(0, numeral.start - 4) : numeral.start], text[numeral.end : numeral.end + 4]

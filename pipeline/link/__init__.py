@@ -73,7 +73,7 @@ class _Linker:
             self.last, self.lead = [], lead_of(passage, [], {}, self.language)
             return
         for mention in found:
-            if mention.unit == "count" and (noun := self._noun_unit(mention)):
+            if mention.unit in ("", "count") and (noun := self._noun_unit(mention)):
                 mention.unit = noun
         words, here = vocabulary(self.language), Occurrences()
         if self.above is None:

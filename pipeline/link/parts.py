@@ -146,7 +146,7 @@ class Parts:
     def _same_kind(self, total: Mention, part: Mention) -> bool:
         a, b = total.reading, part.reading
         if _is_bare(a) and b.unit_text and b.unit_text.lower() not in total.measured.lower():
-            return total.unit == part.unit == "person"
+            return {total.unit, part.unit} <= {"person", "case"}
         if _is_bare(b) and a.unit not in rules.units():
             return part.after[0] == part.after[1]  # 20 million dollars, of which 3 million for hospitals
         if _is_bare(a) or _is_bare(b):

@@ -145,7 +145,9 @@ def _judged(
     unnamed = meaning.indicator == "other" or mention.after[0] == mention.after[1]
     if {whole, meaning.indicator} == {"cases_confirmed", "health_workers"}:
         return Meaning("health_worker_infections", f"{language}.part_of_total")
-    if unnamed and whole != "other" and not (meaning.in_clause and _is_outcome(meaning.indicator, whole)):
+    # What is only said elsewhere in the sentence (they are treated in hospital) tells parts of cases no further.
+    aside = not meaning.in_clause and whole == "cases_confirmed" and _is_outcome(meaning.indicator, whole)
+    if (unnamed or aside) and whole != "other" and not (meaning.in_clause and _is_outcome(meaning.indicator, whole)):
         return Meaning(whole, f"{language}.part_of_total")
     return meaning
 
