@@ -71,7 +71,7 @@ KEYS: dict[str, dict[str, str]] = {
     "things": {
         "persons": WORDS, "stops": WORDS, "nouns?": WORDS, "abstract?": WORDS, "head?": PATTERN, "lead?": WORDS,
         "measures?": WORDS, "number_of?": WORDS, "copulas?": WORDS, "verbs?": PATTERN, "adjectives?": PATTERN,
-        "ends?": WORDS, "asides?": WORDS, "before_verbs?": PATTERN, "share_of?": WORDS, "people?": WORDS,
+        "ends?": WORDS, "asides?": WORDS, "before_verbs?": PATTERN, "never?": LISTS, "share_of?": WORDS, "people?": WORDS,
         "suffixes?": WORDS, "vague?": WORDS, "complete?": WORDS, "denials?": WORDS, "actions?": WORDS,
         "oblique?": WORDS, "prepositions?": WORDS, "places?": WORDS,
     },

@@ -81,7 +81,8 @@ def ranked(
     # A number of running text that names a thing counts no money; under the head of a column it may.
     thing = mention.after[1] > mention.after[0] and passage.block.kind != "table"
     in_play = _admitted(language, mention.unit, mention.reading.measure, passage.section, not thing)
-    ground = _Surroundings(mention, here, previous, vocabulary(language), above)
+    words = vocabulary(language)
+    ground = _Surroundings(mention, here, previous, words, above)
     best: dict[Cue, float] = dict.fromkeys(in_play.always, 0.0)
     for word in in_play.words.intersection((*here, *previous, mention.reading.unit_text)):
         for cue in in_play.by_context.get(word, ()):
@@ -92,7 +93,12 @@ def ranked(
     if thing and any(weight > _PREVIOUS for weight in best.values()):
         # People whom the sentence itself names need no word of the one before it.
         best = {cue: weight for cue, weight in best.items() if weight != _PREVIOUS}
-    scored = [(ground.score(cue, weight), cue) for cue, weight in best.items()]
+    measure_word = mention.reading.unit_text
+    scored = [
+        (ground.score(cue, weight), cue)
+        for cue, weight in best.items()
+        if not measure_word or measure_word not in words.never.get(cue.indicator, ())
+    ]
     return sorted((s for s in scored if s[0] > 0), key=lambda s: (-s[0], s[1].line))
 
 

@@ -44,6 +44,8 @@ class Vocabulary:
         self.preposition = re.compile(rf"\s+{alternation(prepositions, boundary=True)}\s")
         # What may stand between people and what is said of them: 12人已死亡, 5 people died.
         self.lead = re.compile(rules.language(language)["things"].get("before_verbs", r"\s+"))
+        # Measure words by the indicator that they never count: 份 counts records and no hospitals.
+        self.never: dict[str, list[str]] = rules.language(language)["things"].get("never", {})
         # A longer cue says more; a word of an alphabetic language has some four letters to a Chinese character.
         self.letter = 0.05 if self._spaced else 0.2
 
