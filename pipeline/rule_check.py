@@ -71,7 +71,8 @@ KEYS: dict[str, dict[str, str]] = {
     "things": {
         "persons": WORDS, "stops": WORDS, "nouns?": WORDS, "abstract?": WORDS, "head?": PATTERN, "lead?": WORDS,
         "measures?": WORDS, "number_of?": WORDS, "copulas?": WORDS, "verbs?": PATTERN, "adjectives?": PATTERN,
-        "ends?": WORDS, "asides?": WORDS, "before_verbs?": PATTERN, "never?": LISTS, "share_of?": WORDS, "people?": WORDS,
+        "ends?": WORDS, "asides?": WORDS, "share_of?": WORDS, "people?": WORDS,
+        "before_verbs?": PATTERN, "never?": LISTS,
         "suffixes?": WORDS, "vague?": WORDS, "complete?": WORDS, "denials?": WORDS, "actions?": WORDS,
         "oblique?": WORDS, "prepositions?": WORDS, "places?": WORDS,
     },
@@ -95,7 +96,7 @@ KEYS: dict[str, dict[str, str]] = {
         "distance?": TERMS, "halves?": VALUES, "numerals?": VALUES, "as_of?": PATTERN, "since?": PATTERN,
         "until?": PATTERN, "by?": PATTERN, "until_now?": PATTERN, "goal_after?": PATTERN, "past_after?": PATTERN,
         "since_after?": PATTERN, "until_after?": PATTERN, "by_after?": PATTERN, "law_before?": PATTERN,
-        "law_after?": PATTERN, "as_of_around?": PATTERN, "ahead?": PATTERN,
+        "law_after?": PATTERN, "as_of_around?": PATTERN, "until_today?": PATTERN, "ahead?": PATTERN,
     },
     "sentences": {"abbreviations?": WORDS, "may_end?": WORDS, "year?": TEXT, "in_clause?": WORDS},
     "governing": {

@@ -67,6 +67,7 @@ class Dates:
         self._ahead = re.compile(words["ahead"], flags) if words.get("ahead") else None
         self._until_now = re.compile(words["until_now"], flags) if words.get("until_now") else None
         self._goal_after = re.compile(words["goal_after"], flags) if words.get("goal_after") else None
+        self._until_today = re.compile(words["until_today"], flags) if words.get("until_today") else None
 
     def read(self, text: str, taken: list[tuple[int, int]], edition_date: str = "") -> list[Reading]:
         """Dates of a text in order; those that touch a `taken` span are left out. Impossible dates are no dates."""
@@ -101,6 +102,8 @@ class Dates:
             reading.date_role = self._role(text, reading, groups)
             if reading.date_role == "by" and "year_inferred" in reading.flags and self._is_ahead(text, reading):
                 _move_ahead(reading, edition_date)
+            if "year_inferred" in reading.flags and self._until_today and self._until_today.match(text, reading.end):
+                _move_back(reading, edition_date)
             found.append(reading)
             if reading.date_end and reading.date_role != "document":
                 last_stated = reading.date_end
@@ -308,6 +311,13 @@ def _move_ahead(reading: Reading, edition: str) -> None:
         return
     year = base.year + ((end.month, end.day or 31) < (base.month, base.day))
     reading.date_start, reading.date_end = (f"{year:04}{date[4:]}" for date in (reading.date_start, reading.date_end))
+
+
+def _move_back(reading: Reading, edition: str) -> None:
+    """Give a day from which something has lasted until the edition's day the year before, where it lies ahead."""
+    if len(edition) == len(reading.date_start) and reading.date_start > edition:
+        year = int(reading.date_start[:4]) - 1
+        reading.date_start, reading.date_end = (f"{year:04}{d[4:]}" for d in (reading.date_start, reading.date_end))
 
 
 def _infer_year(point: Point, edition: str, earlier: list[Reading]) -> int:

@@ -123,7 +123,10 @@ class Parts:
         if not before or not inside:
             return
         fitting = [m for m in before if self._same_kind(m, inside[0])]
-        total = fitting[-1] if fitting else None
+        word = inside[0].reading.unit_text
+        # The last that is counted with the same measure word: 发病320例，死亡9人，其中霍乱4例.
+        alike = [m for m in fitting if word and m.reading.unit_text == word]
+        total = (alike or fitting)[-1] if fitting else None
         if total is None:
             return
         for mention in inside:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby
 from operator import itemgetter
 
@@ -151,7 +152,7 @@ def _note_countries(document: Document, blocks: list[Block], candidates: list[Ca
     for i, block in enumerate(blocks):
         if block.kind != "paragraph" or not block.text.rstrip().endswith(_SENTENCE_END):
             continue
-        opening = re.split(r"\d", block.text[:_OPENING], maxsplit=1)[0]
+        opening = re.split(r"\d", _without_dateline(block.text, document.language)[:_OPENING], maxsplit=1)[0]
         names = countries.find_names(opening, document.language)
         listed = len(names) > 1 and names[1][0] - names[0][1] <= _JOINED and names[1][2] != names[0][2]
         if names and not listed and len(re.findall(r"\w+", opening[: names[0][0]])) <= _BEFORE_NAME:
@@ -168,8 +169,7 @@ def _country_of_front(document: Document, blocks: list[Block], candidates: list[
     """
     if any(c.country and not c.run_in for c in candidates):
         return ""
-    words = rules.language(document.language)["headings"]
-    source, dateline = (re.compile(words.get(key, "(?!)")) for key in ("source", "dateline"))
+    source = _sources(document.language)["source"]
     front = [document.title]
     for block, found in zip(blocks[:_FRONT], candidates, strict=False):
         if (
@@ -187,7 +187,7 @@ def _country_of_front(document: Document, blocks: list[Block], candidates: list[
                 return named.pop()
             break
     named = _named([b.text for b in blocks[: len(front)]], document.language)
-    texts = [dateline.sub("", block.text) for block in blocks]
+    texts = [_without_dateline(block.text, document.language) for block in blocks]
     paragraphs = [[code for _, _, code in countries.find_names(text, document.language)] for text in texts]
     everywhere = Counter(code for codes in paragraphs for code in codes)
     if len(named) == 1 and everywhere.keys() == named:
@@ -196,6 +196,17 @@ def _country_of_front(document: Document, blocks: list[Block], candidates: list[
     if often >= _MANY_NAMES and often >= _NEARLY_ALL * everywhere.total():
         return country
     return _spoken_of([set(codes) for codes in paragraphs if codes])
+
+
+@cache
+def _sources(language: Language) -> dict[str, re.Pattern[str]]:
+    """What tells lines and beginnings that name where a report comes from, not what it is about."""
+    words = rules.language(language)["headings"]
+    return {key: re.compile(words.get(key, "(?!)")) for key in ("source", "dateline")}
+
+
+def _without_dateline(text: str, language: Language) -> str:
+    return _sources(language)["dateline"].sub("", text)
 
 
 def _spoken_of(paragraphs: list[set[str]]) -> str:
