@@ -18,6 +18,7 @@ _BEFORE = 8  # characters in which `from` stands before a number
 _SHARED = 1000  # a number below this may leave its scale to the last of its list: 5, 3 и 2 млн
 # What follows a number that stands alone: the end of its phrase, or a preposition.
 _ENDS = re.compile(r"\s*(?:[,，、;；.。)）—–]|\Z)|\s[^\W\d]{1,4}\s")
+_SENTENCE_END = re.compile(r"[.!?]\s+[^\W\da-zа-яё_]|[。！？\n]")
 _NOUNS = 24  # characters between what opens the parts of a sum and the first part: в том числе из бюджета — 3,2 млрд
 
 
@@ -72,17 +73,25 @@ class Lists:
         for i, reading in enumerate(found):
             if i:
                 between = text[found[i - 1].quote_end : reading.start]
+                if _SENTENCE_END.search(between):
+                    currency, opened = "", False
                 opened = opened and not self._closes_parts.search(between)
                 opened = opened or (bool(currency) and self._opens_parts.match(between) is not None)
             if reading.unit or reading.unit_text:
                 currency = reading.unit if rules.is_money(reading.unit) else ""
                 opened = opened and bool(currency)
             elif currency and self._is_bare_sum(text, reading):
-                following = found[i + 1].unit if i + 1 < len(found) else ""
-                if opened or following == currency:
+                if opened or self._is_followed_by(text, found, i, currency):
                     reading.unit = currency
             else:
                 currency, opened = "", False
+
+    def _is_followed_by(self, text: str, found: list[Reading], i: int, currency: str) -> bool:
+        """Whether the next number of the sentence is a sum of this currency."""
+        following = found[i + 1] if i + 1 < len(found) else None
+        if following is None or following.unit != currency:
+            return False
+        return not _SENTENCE_END.search(text, found[i].quote_end, following.quote_start)
 
     def _is_list(self, text: str, reading: Reading, following: Reading) -> bool:
         if following.unit == "percent" and self._compared.fullmatch(text, reading.end, following.quote_start):

@@ -194,7 +194,7 @@ class RateWords:
                 reading.per_value, reading.per_unit = 1, unit
 
     def _behind(self, text: str, reading: Reading, clauses: Clauses) -> tuple[int, str, int] | None:
-        """What the words behind a number in its clause say: the size and unit of its denominator, and where they end."""
+        """What the words behind a number in its clause say: size and unit of its denominator, and where they end."""
         if self._spaced and _is_time(reading.unit):
             return None  # answered 24 hours a day
         end = reading.quote_end
