@@ -69,7 +69,8 @@ KEYS: dict[str, dict[str, str]] = {
     "local_money": {},
     "signs": {"before?": WORDS},
     "things": {
-        "persons": WORDS, "stops": WORDS, "nouns?": WORDS, "abstract?": WORDS, "head?": PATTERN, "lead?": WORDS,
+        "persons": WORDS, "stops": WORDS, "nouns?": WORDS, "abstract?": WORDS, "head?": PATTERN, "describes?": PATTERN,
+        "lead?": WORDS,
         "measures?": WORDS, "number_of?": WORDS, "copulas?": WORDS, "verbs?": PATTERN, "adjectives?": PATTERN,
         "ends?": WORDS, "asides?": WORDS, "share_of?": WORDS, "people?": WORDS,
         "before_verbs?": PATTERN, "never?": LISTS,

@@ -58,6 +58,7 @@ def test_no_parts(text: str) -> None:
 
 def test_parts_in_english() -> None:
     assert part_of("The ministry opened 711 beds, of which 108 beds are for intensive care.", "en") == {"108": "711"}
+    assert part_of("Of the funerals 19/24 were held.", "en") == {"19": "24"}
 
 
 def test_parts_share_the_status_of_their_total() -> None:

@@ -22,11 +22,13 @@ class Parts:
         self._opener = re.compile(alternation(words["openers"], boundary=spaced), flags)
         self._heads = re.compile(rf"\s*{alternation(words['openers'], boundary=spaced)}", flags)
         of_total = alternation(words.get("of_total", []), boundary=spaced)
-        self._of = re.compile(rf"\s*{of_total}\s*(?:[^\W\d][\w-]*['’]s\s+)?", flags)  # seven of Chad's nine regions
+        # seven of Chad's nine regions, 22/27 burials
+        self._of = re.compile(rf"/|\s*{of_total}\s*(?:[^\W\d][\w-]*['’]s\s+)?", flags)
         self._bracket = re.compile(r"[（(]")
         self._colon = re.compile(r"[：:]")
         self._partitive = re.compile(rf"\s*{alternation(words.get('partitive', []), boundary=spaced)}", flags)
-        self._restated = re.compile(rf"\s*,?\s*{alternation(words.get('restated', []), boundary=spaced)}\s*", flags)
+        restated = alternation(words.get("restated", []), boundary=spaced)
+        self._restated = re.compile(rf"\s*(?:[,;]\s*n\s?=|,?\s*{restated})\s*", flags)  # positivity 25%; n=34
         measures = rules.language(language)["things"].get("measures", [])
         self._measure = re.compile(alternation(measures, boundary=spaced), flags)
         self._compared = re.compile(rf".*{alternation(words.get('compared', []), boundary=spaced)}[^.;()]*", flags)

@@ -28,6 +28,7 @@ class PhraseWords:
     """The words that phrases are cut by, in lower case."""
 
     head: re.Pattern[str]
+    describes: re.Pattern[str]
     stops: frozenset[str]
     lead: frozenset[str]
     measures: frozenset[str]
@@ -135,7 +136,7 @@ def _phrase(found: list[Word], start: int, unit_end: int, words: PhraseWords) ->
         behind = found[k + 1][2] if k + 1 < len(found) else ""
         if measured and word in words.lead:
             continue
-        if word in ("and", "or") and first >= 0 and found[k - 1][2] in words.adjectives and behind not in words.stops:
+        if word in ("and", "or") and first >= 0 and _describe_alike(found[k - 1][2], found[k + 1 : k + 3], words):
             continue
         if word in words.stops:
             if till <= unit_end:
@@ -149,6 +150,14 @@ def _phrase(found: list[Word], start: int, unit_end: int, words: PhraseWords) ->
         elif _is_last(found[k : k + 3], unit_end, words):
             return first, till
     return nothing
+
+
+def _describe_alike(before: str, behind: list[Word], words: PhraseWords) -> bool:
+    """Whether `and` joins two words that describe the same thing: new and old sites, safe and dignified burials."""
+    if not behind or behind[0][2] in words.stops:
+        return False
+    thing_follows = len(behind) > 1 and words.is_head(behind[1][2])
+    return before in words.adjectives or (thing_follows and words.describes.search(behind[0][2]) is not None)
 
 
 def _is_last(found: list[Word], unit_end: int, words: PhraseWords) -> bool:
@@ -181,4 +190,5 @@ def phrase_words(language: Language) -> PhraseWords | None:
         for listed in (things["stops"], things["lead"], things["measures"], tables["nouns"]["between"])
     )
     doses = re.compile(alternation(tables["units"]["dose"], boundary=True))
-    return PhraseWords(re.compile(things["head"]), stops, lead, measures, adjectives, doses)
+    describes = re.compile(things.get("describes", r"(?!)"))
+    return PhraseWords(re.compile(things["head"]), describes, stops, lead, measures, adjectives, doses)
