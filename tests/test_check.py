@@ -56,6 +56,10 @@ def test_bounds_cannot_tell(text: str) -> None:
     assert flagged(text) == []
 
 
+def test_parts_that_make_the_total_hold_though_more_follow_that_divide_it_otherwise() -> None:
+    assert verdicts("全省设诊所60家（其中，城区45家，农村15家；民办20家）。") == [("parts_of_total", "holds", 60, 60)]
+
+
 def test_one_part_alone_is_not_added_up() -> None:
     assert verdicts("共有医院11家，其中县医院3家。") == []
 
