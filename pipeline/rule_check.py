@@ -70,7 +70,7 @@ KEYS: dict[str, dict[str, str]] = {
     "signs": {"before?": WORDS},
     "things": {
         "persons": WORDS, "stops": WORDS, "nouns?": WORDS, "abstract?": WORDS, "head?": PATTERN, "describes?": PATTERN,
-        "lead?": WORDS,
+        "elsewhere?": WORDS, "lead?": WORDS,
         "measures?": WORDS, "number_of?": WORDS, "copulas?": WORDS, "verbs?": PATTERN, "adjectives?": PATTERN,
         "ends?": WORDS, "asides?": WORDS, "share_of?": WORDS, "people?": WORDS,
         "before_verbs?": PATTERN, "never?": LISTS,

@@ -379,3 +379,12 @@ def test_the_date_of_a_picture_is_not_that_of_the_report(language: Language, cap
     title = {"en": "Cholera bulletin", "ru": "Бюллетень по холере", "zh": "霍乱通报"}[language]
     found = tables(f"{title}\n\n{caption}\n\n{line}\n", language, edition_date="")
     assert found["editions"][0]["edition_date"] == "2020-07-09"
+
+
+def test_what_other_countries_reported_is_theirs_and_what_came_from_them_is_not() -> None:
+    told = "境外通报确诊病例：日本21例，泰国13例。\n新增境外输入8例，其中日本5例，泰国3例。\n"
+    text = f"中华人民共和国\n七、病例管理\n{told}"
+    assert {number: row["country"] for number, row in facts(text).items()} == {
+        "21": "JPN", "13": "THA", "8": "CHN", "5": "CHN", "3": "CHN",
+    }  # fmt: skip
+    assert {row["country"] for row in facts("通报确诊病例：日本21例，泰国13例。\n").values()} == {"JPN", "THA"}

@@ -13,6 +13,7 @@ from pipeline.link.meaning import Meaning
 from pipeline.link.mention import Mention, mentions
 from pipeline.link.occurrences import Occurrences, vocabulary
 from pipeline.link.outline import section_rows
+from pipeline.link.place import country_of
 from pipeline.link.sentence import decide_all
 from pipeline.link.shared import THINGS
 from pipeline.link.status import statuses
@@ -102,9 +103,7 @@ class _Linker:
                 when = governing(self.language).of_paragraph(mention)
             meaning = meanings[id(mention)]
             unit, status = self._unit(mention, meaning), self._status(mention, when)
-            # In text about no one country a number may stand right behind the name of its own: 甲国1例，乙国3例.
-            country = passage.placed.country or countries.alpha3(mention.measured, self.language) or ""
-            self._fact(mention, meaning, when, country, unit, status)
+            self._fact(mention, meaning, when, country_of(mention, self.language), unit, status)
 
     def _tell_items(self, passage: Passage, found: list[Mention], meanings: dict[int, Meaning]) -> None:
         """Numbers in the items of a list count what the line above it says."""
