@@ -160,7 +160,12 @@ class ChinesePhrases:
         return start, start
 
     def before(self, text: str, start: int, end: int) -> str:
-        clause = before_bracket(text[start:end])
+        phrase = self._last_of(before_bracket(text[start:end]))
+        if not phrase and (bracket := _OPEN_BRACKET.search(text, start, end)):
+            return self._last_of(before_bracket(text[start : bracket.start()]))  # 检测场所（共|58个）
+        return phrase
+
+    def _last_of(self, clause: str) -> str:
         words = self._words.tagged(clause[-_LONGEST_BEFORE:])
         return self._last(words[1:] if len(clause) > _LONGEST_BEFORE else words)  # the first may be cut
 
