@@ -9,7 +9,7 @@ from pipeline.link.words_zh import ChineseWords, Word
 from pipeline.records import Reading
 from pipeline.rules import alternation
 
-_BREAK = re.compile(r"[，。；：！？、,;:!?()（）\[\]\n“”\"《》]")
+_BREAK = re.compile(r"[，。；：！？、,;:!?|()（）\[\]\n“”\"《》]")
 _CLAUSE = re.compile(r"[，。；：！？,;:!?\n]")
 _TITLE = re.compile(r"《[^》]*》|“[^”]*”")
 _JOINERS = ("和", "与", "及", "以及", "或")

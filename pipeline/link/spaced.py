@@ -10,7 +10,7 @@ import re
 from pipeline import rules
 from pipeline.records import Reading
 
-_BREAK = re.compile(r"[，。；：！？、,;:!?()（）\[\]\n“”\"《》]")
+_BREAK = re.compile(r"[，。；：！？、,;:!?|()（）\[\]\n“”\"《》]")
 
 
 def thing_start(text: str, reading: Reading, limit: int) -> int:
