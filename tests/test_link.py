@@ -388,3 +388,29 @@ def test_what_other_countries_reported_is_theirs_and_what_came_from_them_is_not(
         "21": "JPN", "13": "THA", "8": "CHN", "5": "CHN", "3": "CHN",
     }  # fmt: skip
     assert {row["country"] for row in facts("通报确诊病例：日本21例，泰国13例。\n").values()} == {"JPN", "THA"}
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("За сутки зарегистрировано 9 случаев:\n\n- Север – 4;\n\n- Юг – 5.\n", "ru"),
+        ("A total of 9 cases were confirmed:\n\n- North: 4;\n\n- South: 5.\n", "en"),
+        ("新增确诊病例9例：\n\n- 北区：4；\n\n- 南区：5。\n", "zh"),
+    ],
+)
+def test_items_of_a_list_count_what_the_line_above_says(text: str, language: Language) -> None:
+    found = facts(text, language)
+    assert {name: (row["indicator"], row["unit"]) for name, row in found.items()} == dict.fromkeys(
+        ("9", "4", "5"), ("cases_confirmed", "case")
+    )
+    assert [row["part_of"] for row in found.values()] == ["", found["9"]["fact_id"], found["9"]["fact_id"]]
+
+
+def test_a_line_without_a_number_says_what_its_list_counts() -> None:
+    found = facts("New confirmed cases:\n\n- North: 4;\n\n- South: 5.\n\nThere were 6 meetings.\n", "en")
+    assert [row["indicator"] for row in found.values()] == ["cases_confirmed", "cases_confirmed", "meetings"]
+
+
+def test_parts_of_a_total_may_open_the_next_paragraph() -> None:
+    found = facts("Зарегистрировано 40 случаев кори.\n\nИз них 30 – дети.\n", "ru")
+    assert (found["30"]["indicator"], found["30"]["part_of"]) == ("cases_confirmed", found["40"]["fact_id"])

@@ -222,3 +222,14 @@ def test_a_part_below_its_country_has_the_country_of_the_row_above(language: Lan
 def test_where_a_country_stands_in_the_middle_of_its_rows_they_are_not_told_apart() -> None:
     text = "Country\tProvince\tCases\n\tHubei\t1200\nChina\tGuangdong\t350\n\tBangkok\t14\nThailand\tTrat\t2\n"
     assert {n: f["country"] for n, f in facts(text, "en").items()} == {"1200": "", "350": "CHN", "14": "", "2": "THA"}
+
+
+def test_a_label_that_only_says_the_denominator_is_a_rate_of_the_row_above() -> None:
+    text = "\t2021\t2022\nВрачи\t620\t640\nна 10 000 населения\t27,5\t28,1\n"
+    found = [(f["indicator"], f["value"], f["per_value"], f["date_end"]) for f in facts(text, "ru").values()]
+    assert found == [
+        ("health_workers", 620, None, "2021"),
+        ("health_workers", 640, None, "2022"),
+        ("health_workers", 27.5, 10_000, "2021"),
+        ("health_workers", 28.1, 10_000, "2022"),
+    ]

@@ -68,6 +68,7 @@ class _Reading:
         self, language: Language, passages: list[Passage], caption: surroundings.Caption, found: TableSet
     ) -> None:
         self.language, self.passages, self.caption, self.found = language, passages, caption, found
+        self.above = ""  # what the row before counts
         self.dates: dict[int, When] = {}
 
     def read(self, table: Table) -> None:
@@ -116,9 +117,12 @@ class _Reading:
                 self.found.country_of_note[note] = "" if self.caption.country else country
                 when = surroundings.note_date(self.passages[note]) or when
         scale = max(words.scale(text or label), self.caption.scale)
+        if words.is_rate(text):
+            text = self.above  # doctors, and below them how many per 10,000 population
+        self.above = text
         place = of_places or words.is_total(text)
         unit = unit or words.measured_in(label) or self.caption.unit
-        return RowContext(text, place, country, when, scale, unit)
+        return RowContext(text, place, country, when, scale, unit, words.rate(label))
 
     def _cells(self, row: TableRow, heads: dict[int, Head], context: RowContext) -> dict[Place, TableCell]:
         cells: dict[Place, TableCell] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from pipeline import rules
@@ -15,6 +16,7 @@ from pipeline.records import Language, Passage, Reading, Sentence
 from pipeline.traditional import folded
 
 # A row of one place counts no places: a head such as `Cases in reporting country` only says where cases were.
+_YEAR = re.compile(r"\W*((?:19[5-9]|20\d)\d)(?:\s?(?:年|год|году|г))?\W*")
 _PLACES = ("countries_covered", "regions_covered")
 
 
@@ -32,7 +34,7 @@ class TableCell:
 
 @dataclass(frozen=True, slots=True)
 class RowContext:
-    """What holds for all cells of a row: its name (empty where that is its country's), country, date, scale and unit.
+    """What holds for all cells of a row: its name (empty where that is its country's), country, date, scale, unit, rate.
 
     `of_place`: the row is that of a place or a total, so its name says where is counted, not what.
     """
@@ -43,6 +45,7 @@ class RowContext:
     when: When
     scale: int = 1
     unit: str = ""
+    per: int | None = None
 
 
 def number_cell(
@@ -52,10 +55,11 @@ def number_cell(
     meaning = _meaning(reading, head, row, passage, language)
     span = (sentence.start, sentence.end)
     text = passage.placed.block.text
-    mention = Mention(scaled(reading, head, row.scale), passage, sentence, text, span, (span[1], span[1]), span)
+    rated = replace(head, per=head.per or row.per)
+    mention = Mention(scaled(reading, rated, row.scale), passage, sentence, text, span, (span[1], span[1]), span)
     mention.measured = f"{row.name}: {head.text}" if row.name and head.text else head.text or row.name
     mention.flags.append("from_table")
-    when = row.when
+    when = _in_year(head.text) or _in_year(row.name) or row.when
     if head.new or (not row.of_place and table_words(language).is_new(row.name)):
         mention.flags.append("new")
         when = of_the_day(when)
@@ -65,11 +69,23 @@ def number_cell(
     return TableCell(mention, meaning, when, row.country, unit, head.text or row.name)
 
 
+def _in_year(text: str) -> When | None:
+    """The year that is all that a head or label says."""
+    year = _YEAR.fullmatch(text)
+    return When(year[1], year[1], "on", "paragraph") if year else None
+
+
 def meaning_of_head(text: str, passage: Passage, language: Language) -> Meaning:
     """What the numbers under a line count that is like a column's head."""
     return _meaning(
         Reading(0, 0, "quantity", measure="level"), Head(text), RowContext("", False, "", When()), passage, language
     )
+
+
+def _end_of_noun(text: str, start: int) -> int:
+    """Where the thing of a head ends that says more of it behind a comma: institutions, which serve the population."""
+    comma = text.find(", ", start)
+    return comma if comma > start else len(text)
 
 
 def _meaning(reading: Reading, head: Head, row: RowContext, passage: Passage, language: Language) -> Meaning:
@@ -81,7 +97,7 @@ def _meaning(reading: Reading, head: Head, row: RowContext, passage: Passage, la
     thing = name if name and table_words(language).is_generic(head.text) else head.text
     name = head.text if thing == name else name
     text = folded(f"{name}\n{thing}", language)
-    head_span, name_span = (len(name) + 1, len(text)), (0, len(name))
+    head_span, name_span = (len(name) + 1, _end_of_noun(text, len(name) + 1)), (0, len(name))
     judged = Reading(len(name), len(name), "quantity", measure=reading.measure)
     judged.unit = reading.unit or head.unit or row.unit
     judged.quote_start = len(name)

@@ -39,6 +39,8 @@ class TableWords:
             (code, _compiled(alternation(listed))) for code, listed in said["units"].items() if code != "count"
         ]
         self._counts_money = _compiled(alternation(words.get("money", []), boundary=language != "zh"))
+        people = alternation(said["rates"].get("person", []))
+        self._rate_alone = _compiled(rf"\W*(?:{words['rate']})\W*{people}?\W*")
         self._generic = _compiled("|".join(words.get("generic", [])) or r"(?!)")
         self._number = _compiled(alternation(words.get("number", [])))
         self._percent = _compiled(alternation(said["share"]["percent"]))
@@ -85,6 +87,10 @@ class TableWords:
             return None
         base = match[1].lower()
         return self._bases[base] if base in self._bases else int(re.sub(r"\D", "", base))
+
+    def is_rate(self, label: str) -> bool:
+        """Whether a label says no more than what its numbers are held against: per 10,000 population."""
+        return bool(self._rate_alone.fullmatch(label))
 
     def currency(self, text: str) -> str:
         """The ISO 4217 code of the money that a head or caption counts in: CHF under `Budget (CHF)`, else empty."""
