@@ -225,6 +225,14 @@ def test_a_text_without_headings_has_no_country_and_is_unassigned() -> None:
     assert {x[:3] for x in outline(text, "en")} == {("body", "", "unassigned")}
 
 
+def test_a_report_that_names_its_country_first_and_nearly_always_is_on_it() -> None:
+    text = (
+        "В Ташкенте прошло заседание. В Узбекистане развёрнуто 90 коек. Узбекистан ждёт врачей из Кореи. "
+        "Республика Узбекистан закупит 5 машин. По Узбекистану проверено 40 школ.\n"
+    )
+    assert {p.country for p in placed(text, "ru")} == {"UZB"}
+
+
 def test_the_real_press_item_has_no_country_part() -> None:
     if support.REAL_PRESS_ITEM not in support.candidates():
         pytest.skip(f"the press item is not at {support.SHARED / 'raw'}")

@@ -25,10 +25,9 @@ _FURNITURE = ("contents", "running_head", "page_number")
 _SENTENCE_END = ("。", ".", "；", ";")
 _OUTSIDE = ("preface", "statistics")  # sections that belong to no country
 _FRONT = 6  # lines of a report that may name its country
-_MANY_NAMES, _NEARLY_ALL = (
-    10,
-    0.8,
-)  # names of countries and places in a report, and the share that makes it one country's
+# Names of countries and places in a report that make it one country's: at least so many, or so many of a country that
+# the first sentence names, and this share of all.
+_MANY_NAMES, _SOME_NAMES, _NEARLY_ALL = 10, 4, 0.8
 # Characters that may name a paragraph's country, words before the name, characters between two names in a row.
 _OPENING, _BEFORE_NAME, _JOINED = 60, 5, 5
 _LABELLED = 2  # paragraphs that begin with a label make it a way of arranging the sections
@@ -165,7 +164,7 @@ def _country_of_front(document: Document, blocks: list[Block], candidates: list[
     """The country of a report without country parts: the one that its title names, else the lines before its text.
 
     Else it is the only country that the whole report names, if its first sentence does, the one that nearly all of
-    many names are of, or the one that nearly every paragraph speaks of, the others in few.
+    several names are of, or the one that nearly every paragraph speaks of, the others in few.
     """
     if any(c.country and not c.run_in for c in candidates):
         return ""
@@ -193,7 +192,8 @@ def _country_of_front(document: Document, blocks: list[Block], candidates: list[
     if len(named) == 1 and everywhere.keys() == named:
         return named.pop()
     country, often = max(everywhere.items(), key=itemgetter(1), default=("", 0))
-    if often >= _MANY_NAMES and often >= _NEARLY_ALL * everywhere.total():
+    enough = _SOME_NAMES if named == {country} else _MANY_NAMES
+    if often >= enough and often >= _NEARLY_ALL * everywhere.total():
         return country
     return _spoken_of([set(codes) for codes in paragraphs if codes])
 

@@ -34,7 +34,7 @@ class TableCell:
 
 @dataclass(frozen=True, slots=True)
 class RowContext:
-    """What holds for all cells of a row: its name (empty where that is its country's), country, date, scale, unit, rate.
+    """What holds for all cells of a row: its name (empty where that is its country's), country, date, scale and so on.
 
     `of_place`: the row is that of a place or a total, so its name says where is counted, not what.
     """
