@@ -199,12 +199,14 @@ def evaluate(gold: Path, extracted: Path, edition: str | None, only: str, sectio
 @click.argument("new")
 @click.option("--extracted", type=_PATH, default="extracted", show_default=True, help="Folder with the tables.")
 @click.option("--out", type=_PATH, help="Write all columns as CSV here instead of showing what changed.")
-def diff(old: str, new: str, extracted: Path, out: Path | None) -> None:
+@click.pass_context
+def diff(ctx: click.Context, old: str, new: str, extracted: Path, out: Path | None) -> None:
     """Compare two editions: which facts are new, gone, changed, unchanged.
 
-    OLD and NEW are ids of editions in the folder of tables, or folders that hold one edition each.
+    OLD and NEW are ids of editions in the folder of tables, or folders that hold one edition each. Exits with 1 when
+    they have hardly a fact in common.
     """
-    from pipeline.compare import DIFF_COLUMNS, diff_text
+    from pipeline.compare import DIFF_COLUMNS, diff_text, strangers
     from pipeline.compare import diff as compared
     from pipeline.published import facts_of
 
@@ -212,6 +214,9 @@ def diff(old: str, new: str, extracted: Path, out: Path | None) -> None:
     if out:
         _table(out, DIFF_COLUMNS, rows)
     click.echo(_counted(rows, "change") if out else diff_text(rows))
+    if warning := strangers(rows):
+        click.echo(warning, err=True)
+        ctx.exit(1)
 
 
 @main.command()

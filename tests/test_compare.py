@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from click.testing import CliRunner
 
 from pipeline import run
 from pipeline.cli import main
-from pipeline.compare import align, align_text, diff, diff_text, order_over_time, series
+from pipeline.compare import align, align_text, diff, diff_text, order_over_time, series, strangers
 from pipeline.compare.sequences import align_sequences
 from pipeline.errors import InputError
 from pipeline.published import Selection, facts_of
@@ -235,3 +236,11 @@ def test_the_commands_show_or_write_and_count(demonstrations: Path, tmp_path: Pa
     with out.open(encoding="utf-8", newline="") as handle:
         assert {r["change"] for r in csv.DictReader(handle)} == {"unchanged"}
     assert CliRunner().invoke(main, ["align", names[0], *option]).exit_code == 2
+
+
+def test_reports_that_are_no_editions_of_one_are_called_so(demonstrations: Path) -> None:
+    names = [f"sco-overview-2020-07-{x}" for x in ("zh", "en")]
+    done = CliRunner().invoke(main, ["diff", *names, "--extracted", str(demonstrations)])
+    assert done.exit_code == 1
+    assert re.match(r"these are no editions of one report: of the \d+ facts .* \d+ have a counterpart", done.stderr)
+    assert strangers(diff(facts(JUNE), facts(JULY))) == ""

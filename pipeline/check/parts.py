@@ -22,6 +22,7 @@ from pipeline.rules import alternation
 
 _LISTED = re.compile(r"[:：(（]|\s[–—-]\s")
 _STRAIGHT = re.compile(r"[^,，;；.。]{0,24}")  # from what opens a list to its first number
+_SEMICOLON = re.compile("[;；]")
 _STRICT = frozenset({"more_than", "less_than"})
 _MOST_MISSING = 0.15
 """Share of a total that its parts may lack for the list to be taken as meant to be whole."""
@@ -83,7 +84,7 @@ def _exact(statements: Statements, total: Row, parts: Sequence[Row]) -> Row:
     note = f"{terms} = {number(added)}, stated {number(stated)}"
     if verdict == "cannot tell":
         note += ", which may be rounded"
-    if verdict == "fails" and added > stated and (run := _run(stated, parts)):
+    if verdict == "fails" and added > stated and (run := _run(statements, stated, parts)):
         terms = " + ".join(number(p["value"]) for p in run)
         note = f"{terms} = {number(stated)}; the others are another way to divide it"
         return _finding(total, parts, stated, precision, "holds", note)
@@ -98,12 +99,13 @@ def _exact(statements: Statements, total: Row, parts: Sequence[Row]) -> Row:
     return _finding(total, parts, added, precision, verdict, note)
 
 
-def _run(stated: float, parts: Sequence[Row]) -> Sequence[Row]:
-    """The first parts, or the last, if two or more of them add up to the total."""
-    for i in range(2, len(parts)):
-        for run in (parts[:i], parts[-i:]):
-            if sum(p["value"] for p in run) == stated:
-                return run
+def _run(statements: Statements, stated: float, parts: Sequence[Row]) -> Sequence[Row]:
+    """The parts before or behind a semicolon, if two or more of them add up to the total."""
+    for i, (part, following) in enumerate(pairwise(parts), 1):
+        if _SEMICOLON.search(statements.between(part, following)):
+            for run in (parts[:i], parts[i:]):
+                if len(run) > 1 and sum(p["value"] for p in run) == stated:
+                    return run
     return ()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.compare.align import ALIGN_COLUMNS, align
-from pipeline.compare.diff import DIFF_COLUMNS, diff
+from pipeline.compare.diff import DIFF_COLUMNS, diff, strangers
 from pipeline.compare.series import SERIES_COLUMNS, order_over_time, series
 from pipeline.compare.shown import align_text, diff_text
 
@@ -17,4 +17,5 @@ __all__ = [
     "diff_text",
     "order_over_time",
     "series",
+    "strangers",
 ]

@@ -7,6 +7,7 @@ have moved to another section.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.compare.likeness import amount, likeness, pairs_of_characters, thing, unit
@@ -35,6 +36,9 @@ _GAP = -0.05
 _MOST_CELLS = 250_000
 """Largest alignment that is computed; longer lists of one thing are paired in their order."""
 
+_LEAST_IN_COMMON = 0.2
+"""Share of the facts of the shorter report that have a counterpart. Editions of one report have half of them or more,
+reports on other things a tenth at most."""
 _COMPARED = ("value", "value_low", "value_high", "bound", "status")
 
 
@@ -47,6 +51,20 @@ def diff(old: Sequence[Row], new: Sequence[Row]) -> list[Row]:
     rank = {id(fact): (gone, i) for gone, facts in enumerate((new, old)) for i, fact in enumerate(facts)}
     pairs = sorted(_match(old, new), key=lambda pair: rank[id(pair[0] if pair[1] is None else pair[1])])
     return [_row(before, after) for before, after in pairs]
+
+
+def strangers(rows: Sequence[Row]) -> str:
+    """What is to be said of two reports that have hardly a fact in common; empty for editions of one report."""
+    kinds = Counter(row["change"] for row in rows)
+    common = kinds["changed"] + kinds["unchanged"]
+    shorter = common + min(kinds["new"], kinds["gone"])
+    if common >= _LEAST_IN_COMMON * max(shorter, 1):
+        return ""
+    return (
+        f"these are no editions of one report: of the {shorter} facts of the one with fewer, {common} have a "
+        "counterpart in the other, so nothing follows for what changed; texts of one edition in several languages are "
+        "compared with align"
+    )
 
 
 def _match(old: Sequence[Row], new: Sequence[Row]) -> Iterator[tuple[Row | None, Row | None]]:
