@@ -155,3 +155,66 @@ def test_form(form: str, language: Language) -> None:
     expected, texts = FORMS[form]
     body = [p for p in placed(texts[language], language) if p.role == "body" and any(map(str.isdigit, p.block.text))]
     assert [(p.country, p.section) for p in body] == expected
+
+
+ALIKE: dict[Language, list[str]] = {
+    "en": [
+        "Country updates: {}",
+        "Situation in {}",
+        "Annex 1: {}",
+        "{} (page 3)",
+        "{}, July 2020",
+        "4.2 {}: key steps",
+    ],
+    "ru": ["Обзор стран: {}", "Страна: {}", "• {}", "{} (на 5 июля 2020 г.)", "Меры, принятые в стране: {}"],
+    "zh": ["国别情况：{}", "附件1：{}", "{}篇", "{}的做法", "● {}", "【{}】"],
+}
+NAMED: dict[Language, tuple[str, str, str]] = {
+    "en": ("Kazakhstan", "Uzbekistan", "There are {} laboratories in the country, and nurses were trained."),
+    "ru": ("Казахстан", "Узбекистан", "В стране открыто {} лабораторий, обучены медсёстры всех областей."),
+    "zh": ("哈萨克斯坦", "乌兹别克斯坦", "全国新建{}个实验室，并为各地培训了护士。"),
+}
+
+
+@pytest.mark.parametrize(("language", "line"), [(language, line) for language in ALIKE for line in ALIKE[language]])
+def test_lines_that_say_the_same_of_several_countries_open_their_parts(language: Language, line: str) -> None:
+    first, second, text = NAMED[language]
+    title = {"en": "Overview", "ru": "Обзор мер", "zh": "综述"}[language]
+    report = [title, line.format(first), text.format(22), line.format(second), text.format(36)]
+    body = [p for p in placed("\n\n".join(report) + "\n", language) if p.block.text in report[2::2]]
+    assert [p.country for p in body] == ["KAZ", "UZB"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Aid in 2020\n\nNurses from Kenya\n\nNurses from Mali\n\nNurses from Chad\n\nIn all 300 nurses came to us.\n",
+        "Aid\n\nIn Kenya nurses of all towns came.\n\nIn all 300 came.\n\nIn Mali nurses of all towns came.\n\nAll.\n",
+    ],
+)
+def test_lists_and_sentences_that_are_alike_open_nothing(text: str) -> None:
+    assert [p.country for p in placed(text, "en") if "00 " in p.block.text] == [""]
+
+
+RUN_IN: dict[Language, list[tuple[str, tuple[str, ...]]]] = {
+    "en": [
+        ("Pillar 7 – Infection prevention and control, WASH: 45 hospitals got kits.", ("infection_prevention",)),
+        ("Treatment of patients – 300 beds were added.", ("case_management",)),
+        ("POINTS OF ENTRY. All 53 posts are open.", ("points_of_entry",)),
+        ("Health communication: 45 videos were made.", ("risk_communication",)),
+    ],
+    "ru": [
+        ("Организация медицинской помощи: развёрнуто 3000 коек.", ("case_management",)),
+        ("Информирование населения о рисках: снято 45 роликов.", ("risk_communication",)),
+    ],
+    "zh": [
+        ("（三）医疗救治和院感防控：床位3,000张。", ("case_management", "infection_prevention")),
+        ("口岸防控：设立53个检疫点。", ("points_of_entry",)),
+    ],
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_headings_with_the_text_running_on(language: Language) -> None:
+    report = "\n\n".join(line for line, _ in RUN_IN[language]) + "\n"
+    assert [(p.section, *p.also) for p in placed(report, language)] == [sections for _, sections in RUN_IN[language]]

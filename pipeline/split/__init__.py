@@ -16,6 +16,7 @@ from operator import itemgetter
 
 from pipeline import countries, rules
 from pipeline.records import Block, BlockRole, Document, Language, Placed
+from pipeline.split.alike import lines_alike
 from pipeline.split.descriptions import mark_descriptions
 from pipeline.split.headings import CAPITALS, NUMBERED, Candidate, candidate, country_beside, match_section
 
@@ -41,6 +42,7 @@ def split(document: Document, blocks: list[Block]) -> list[Placed]:
     """Place every block. Order and number of blocks stay as they are."""
     candidates = [candidate(b, document.language) for b in blocks]
     _open_beside(blocks, candidates, document.language)
+    _open_alike(blocks, candidates, document.language)
     _drop_listed(blocks, candidates, _LEAST_SENTENCE[document.language])
     _drop_captions(blocks, candidates, _LEAST_SENTENCE[document.language])
     _drop_lone_run_ins(candidates)
@@ -60,6 +62,22 @@ def _open_beside(blocks: list[Block], candidates: list[Candidate], language: Lan
     if len(set(named.values())) > 1:
         for i, code in named.items():
             candidates[i] = Candidate(country=code, reason=f"country name beside a subject in {blocks[i].text!r}")
+
+
+def _open_alike(blocks: list[Block], candidates: list[Candidate], language: Language) -> None:
+    """Lines that say the same of several countries open their parts where no line is known to."""
+    if any(found.country and not found.run_in for found in candidates):
+        return
+    follows = [False] * len(blocks)
+    below = False
+    for i in range(len(blocks) - 1, -1, -1):
+        follows[i] = below
+        if blocks[i].kind not in _FURNITURE:
+            below = _is_text(blocks[i], _LEAST_SENTENCE[language]) or bool(candidates[i].sections)
+    for i, code in lines_alike(blocks, language, follows).items():
+        if not candidates[i].sections:
+            reason = f"country name in lines that are alike: {blocks[i].text!r}"
+            candidates[i] = Candidate(country=code, reason=reason, style=candidates[i].style)
 
 
 # ----------------------------------------------------------------------------------------------- what opens nothing

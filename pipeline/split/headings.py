@@ -31,7 +31,9 @@ _OWN = {language: re.compile(f"[{letters}]") for language, letters in _SCRIPTS.i
 _FOREIGN = {own: re.compile(f"[{''.join(_SCRIPTS[o] for o in _SCRIPTS if o != own)}]") for own in _SCRIPTS}
 _AROUND = " \t/|·:：-–—()（）"  # what parts the languages of a bilingual heading
 # A line that names its country beside what it is about: `Cholera – Mozambique`, `Peru: floods`.
-_BESIDE = re.compile(r"(?P<left>[^:：\n]{2,80}?)(?:(?:\s*[:：]|\s[-–—|])\s+|\s*(?:─+|——)\s*)(?P<right>[^:：\n]{2,80})")
+_BESIDE = re.compile(
+    r"(?P<left>[^:：\n]{2,80}?)(?:(?:\s*[:：]|\s[-–—|])\s+|\s*：|\s*(?:─+|——)\s*)(?P<right>[^:：\n]{2,80})"
+)
 _FIGURE = re.compile(r"(?<![A-Za-z\d])(?<![A-Za-z][-‐–])\d")  # digits that no letters name: not COVID-19
 _SENTENCE_LIKE = re.compile(rf"[:：]\s*$|{_FIGURE.pattern}")
 NUMBERED = "numbered"  # how the styles of numbered headings begin
@@ -54,7 +56,7 @@ class _Words:
         self.numbering = re.compile(
             rf"\s*(?:[{_HAN}]{{1,3}}[、.．]|[（(][{_HAN}\d]{{1,3}}[)）]|第[{_HAN}\d]{{1,3}}(?:[章节部]分?|{numbered})[:：、]?"
             rf"|{numbered}\s*(?:\d{{1,2}}|(?-i:[IVX]{{1,5}}\b)|[{_HAN}]{{1,3}})(?:\s*[.:：、–—-])?"
-            r"|\d{1,2}(?:\.\d{1,2}){0,3}[.)、]?(?=[\s一-鿿A-ZА-Я])"
+            r"|\d{1,2}(?:\.\d{1,2}){0,3}[.．)）、]?(?=[\s一-鿿A-ZА-Я])"
             r"|[IVX]{1,5}[.)]|(?-i:[IVX]{2,5}\s)|[（(]?[a-zа-я][)）]|(?-i:[A-ZА-Я])\.\s)\s*",
             re.IGNORECASE,
         )
