@@ -390,8 +390,6 @@ def test_what_other_countries_reported_is_theirs_and_what_came_from_them_is_not(
     assert {row["country"] for row in facts("通报确诊病例：日本21例，泰国13例。\n").values()} == {"JPN", "THA"}
 
 
-
-
 @pytest.mark.parametrize(
     ("text", "language"),
     [
