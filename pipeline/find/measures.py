@@ -139,7 +139,7 @@ class Changes:
         between = text[verb.end() : reading.quote_start]
         if self._reaches_level(between) or self._falls_to(text, verb, reading):
             return False
-        return between.strip() in self._links if self._spaced else len(between.strip()) <= 1
+        return between.strip() in self._links
 
     def restate(self, text: str, change: Reading, reading: Reading) -> bool:
         """Whether a share says again what the change before it says: lost 345 points, or 1%."""

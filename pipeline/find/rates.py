@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -240,6 +240,7 @@ class Capacities:
         self._language: Language = words.language
         self._units = {folded(word): unit for word, unit in words.table("rates")["nouns"].items()}
         self._noun = words.pattern(self._units)
+        self._total = words.pattern(words.table("rates").get("totals", ()))
 
     def set(self, text: str, found: list[Reading], clauses: Clauses) -> None:
         """Give the rate of the noun to the levels after it in its sentence."""
@@ -247,6 +248,7 @@ class Capacities:
         if not nouns:
             return
         noun_ends = [noun.end() for noun in nouns]
+        totals = [total.start() for total in self._total.finditer(text)]
         sentence_ends = [end for _, end in sentences(text, self._language)]
         for reading, after in pairwise([*found, None]):
             if reading is None or reading.kind != "quantity" or reading.measure != "level" or reading.per_unit:
@@ -259,6 +261,8 @@ class Capacities:
             i = bisect_right(noun_ends, reading.start) - 1
             if i < 0 or reading.start >= sentence_ends[bisect_right(sentence_ends, nouns[i].start())]:
                 continue
+            if bisect_left(totals, noun_ends[i]) < bisect_left(totals, reading.start):
+                continue  # 日检测能力5万份，累计检测|600万次
             clause_end = clauses.around(reading.start)[1]
             if after is None or after.start >= clause_end or after.measure != "level":
                 reading.per_value, reading.per_unit = 1, looked_up(self._units, nouns[i].group())
