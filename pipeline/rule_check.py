@@ -90,7 +90,7 @@ KEYS: dict[str, dict[str, str]] = {
     },
     "parts": {
         "openers": WORDS, "partitive?": WORDS, "restated?": WORDS, "not_parts": WORDS, "whole?": WORDS,
-        "compared?": WORDS, "of_total?": WORDS, "respectively?": WORDS,
+        "compared?": WORDS, "of_total?": WORDS, "respectively?": WORDS, "of_base?": PATTERN,
     },
     "dates": {
         "begins?": PATTERN, "macros?": TERMS, "patterns": PATTERNS, "months?": VALUES, "relative?": TERMS,

@@ -414,3 +414,8 @@ def test_a_line_without_a_number_says_what_its_list_counts() -> None:
 def test_parts_of_a_total_may_open_the_next_paragraph() -> None:
     found = facts("Зарегистрировано 40 случаев кори.\n\nИз них 30 – дети.\n", "ru")
     assert (found["30"]["indicator"], found["30"]["part_of"]) == ("cases_confirmed", found["40"]["fact_id"])
+
+
+def test_the_time_of_a_plan_reaches_no_further_than_its_sentence() -> None:
+    told = "截至5月3日，收治9人。医院预计2022年第一季度完工。住院时间缩短至13天。\n"
+    assert facts(told, edition_date="2021-06")["13"]["date_end"] == "2021-05-03"

@@ -100,7 +100,7 @@ class _Linker:
         for mention in found:
             when = governing(self.language).of_sentence(mention)
             if not when.source:
-                when = governing(self.language).of_paragraph(mention)
+                when = governing(self.language).of_paragraph(mention, self.reported)
             meaning = meanings[id(mention)]
             unit, status = self._unit(mention, meaning), self._status(mention, when)
             self._fact(mention, meaning, when, country_of(mention, self.language), unit, status)

@@ -29,6 +29,7 @@ class Parts:
         self._partitive = re.compile(rf"\s*{alternation(words.get('partitive', []), boundary=spaced)}", flags)
         restated = alternation(words.get("restated", []), boundary=spaced)
         self._restated = re.compile(rf"\s*(?:[,;]\s*n\s?=|,?\s*{restated})\s*", flags)  # positivity 25%; n=34
+        self._of_base = re.compile(words.get("of_base", r"(?!)"), flags)
         measures = rules.language(language)["things"].get("measures", [])
         self._measure = re.compile(alternation(measures, boundary=spaced), flags)
         self._compared = re.compile(rf".*{alternation(words.get('compared', []), boundary=spaced)}[^.;()]*", flags)
@@ -80,6 +81,9 @@ class Parts:
         again = gap.strip() == "," or self._restated.fullmatch(clause_end) is not None
         if again and _is_bare(b) and b.per_unit and not a.per_unit:
             return True
+        counted = a.measure == "level" and rules.units().get(a.unit or "count") == "count"
+        if counted and b.unit == "percent" and self._of_base.fullmatch(gap):
+            return True  # 感染8432例，占全部病例的|2.1%
         return (a.unit == "percent") != (b.unit == "percent") and bool(self._restated.fullmatch(clause_end))
 
     def opens(self, mention: Mention) -> bool:

@@ -78,14 +78,23 @@ class Governing:
             return _when(before[-1], "sentence")
         return _when(behind[0], "sentence") if behind else When()
 
-    def of_paragraph(self, mention: Mention) -> When:
-        """The date of an earlier sentence of the paragraph: only a reporting date or a period reaches that far."""
+    def of_paragraph(self, mention: Mention, reported: str) -> When:
+        """The date of an earlier sentence of the paragraph: only a reporting date or a period reaches that far.
+
+        A period that begins after the day `reported` is that of a plan and reaches no further than its sentence.
+        """
         found = None
         for sentence in mention.passage.sentences:
             if sentence.start >= mention.sentence.start:
                 break
             for reading in sentence.readings:
-                if reading.kind == "date" and reading.date_role in ("as_of", "during") and reading.date_end:
+                ahead = bool(reported) and reading.date_start[: len(reported)] > reported[: len(reading.date_start)]
+                if (
+                    reading.kind == "date"
+                    and reading.date_role in ("as_of", "during")
+                    and reading.date_end
+                    and not ahead
+                ):
                     found = reading
         return _when(found, "paragraph") if found is not None and not self._is_former_level(mention) else When()
 
