@@ -233,3 +233,8 @@ def test_a_label_that_only_says_the_denominator_is_a_rate_of_the_row_above() -> 
         ("health_workers", 27.5, 10_000, "2021"),
         ("health_workers", 28.1, 10_000, "2022"),
     ]
+
+
+def test_a_row_that_is_a_part_counts_what_the_row_above_counts() -> None:
+    text = "Показатель\t2021\t2022\nУмерло\t62\t64\nв том числе на дому\t7\t8\n"
+    assert {f["indicator"] for f in facts(text, "ru").values()} == {"deaths"}

@@ -138,6 +138,8 @@ def _fits_unit(cue: Cue, unit: str, money: bool) -> bool:
         return bool(unit or cue.thing or cue.context)
     if unit:
         return unit in cue.units or ("money" in cue.units and rules.is_money(unit))
+    if not money and not cue.thing:
+        return "count" in cue.units  # words around a thing that is named make no doses of it
     counts = (money and "money" in cue.units) or any(rules.units().get(u) == "count" for u in cue.units)
     return counts and bool(cue.thing or cue.context)
 
@@ -255,7 +257,8 @@ class _Surroundings:
                 - min(distance, 30) * 0.1
             )
         if named:
-            return _BEHIND if self._follows(span) and not self._introduces(span) else 0.0  # 11 people died
+            said = self._follows(span) or span[0] == mention.verb > 0
+            return _BEHIND if said and not self._introduces(span) else 0.0  # 11 people died
         if _within(span, mention.clause):
             if self._stands_behind_another(span) or self._says_where(span):
                 return 0.0

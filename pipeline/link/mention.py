@@ -33,7 +33,8 @@ class Mention:
     35` or `3 are …`, `predicate` what is said of a number without a thing (213 had died). `item` is the clause, or of a
     clause that lists several numbers with their things the item of this one; a number `apart` has a verb of its own
     behind a joiner; `of_last` is the thing of the number before. What is said of the number begins at `told_from`,
-    behind a bracket that only says its share. A `former` level is the one that a change started from.
+    behind a bracket that only says its share; the verb of its thing begins at `verb`. A `former` level is the one that
+    a change started from.
     """
 
     reading: Reading
@@ -51,6 +52,7 @@ class Mention:
     named_before: tuple[int, int] = (0, 0)
     of_last: tuple[int, int] = (0, 0)
     told_from: int = 0
+    verb: int = 0
     measured: str = ""
     unit: str = ""
     part_of: Mention | None = None
@@ -105,6 +107,7 @@ def _mention(
         mention.before = (min(max(start, last.after[1]), reading.quote_start), reading.quote_start)
     if named:
         mention.measured = text[slice(*after)]
+        mention.verb = language.verb_behind(text, start, reading.quote_start, after[1], limit)
     else:
         # What stands up to an earlier number, and the thing that it counts, says nothing of this one.
         spoken = [r.quote_end for r in sentence.readings[:i] if r.kind not in ("name", "date")]

@@ -26,6 +26,9 @@ class Phrases(Protocol):
     def subject_of_people(self, text: str, start: int, end: int, people: str) -> tuple[int, int]:
         """The subject of a clause whose number only `people` follow (the number of sick is 35 people)."""
 
+    def verb_behind(self, text: str, start: int, number: int, thing_end: int, limit: int) -> int:
+        """Where the verb of a thing begins that other words part from it (4 пациента с диагнозом выздоровели), or 0."""
+
     def is_adjectival(self, phrase: str) -> bool:
         """Whether a phrase is adjectives whose noun stands behind the next number (3 urban and 5 rural hospitals)."""
 

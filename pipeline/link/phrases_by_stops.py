@@ -78,6 +78,12 @@ class PhrasesByStops:
         said = any(self._verbs.fullmatch(w.group().lower()) and not self._copula.fullmatch(w.group()) for w in between)
         return (start, start) if said else found
 
+    def verb_behind(self, text: str, start: int, number: int, thing_end: int, limit: int) -> int:
+        if any(self._verbs.fullmatch(w.group().lower()) for w in _WORD.finditer(text, start, number)):
+            return 0  # the number's thing is no subject
+        behind = _WORD.finditer(text, thing_end, phrase_limit(text, thing_end, limit))
+        return next((w.start() for w in behind if self._verbs.fullmatch(w.group().lower())), 0)
+
     def is_adjectival(self, phrase: str) -> bool:
         words = phrase.split()
         return bool(words) and all(map(self._is_adjective, words))

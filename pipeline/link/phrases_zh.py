@@ -150,6 +150,9 @@ class ChinesePhrases:
     def subject_of_people(self, text: str, start: int, end: int, people: str) -> tuple[int, int]:
         return start, start
 
+    def verb_behind(self, text: str, start: int, number: int, thing_end: int, limit: int) -> int:
+        return 0
+
     def is_adjectival(self, phrase: str) -> bool:
         return False
 

@@ -20,6 +20,7 @@ from pipeline.link.shared import (
     is_elliptic,
     is_listed_in_brackets,
     is_listed_rate,
+    is_listed_with,
     is_money,
     is_relative,
     is_some_of,
@@ -98,6 +99,8 @@ def decide_all(
             is_addition(mention, other) or (is_some_of(mention, other) and meaning.indicator == "other")
         ):
             same, how = other, "of_the_same"
+        elif other is not None and meaning.flags and is_listed_with(mention, other):
+            same, how = other, "same_thing"
         elif same is None and other is not None and stands_in_bracket(mention, other):
             same = other
         again = mention.after[0] == mention.after[1] and mention.reading.unit in ("", "count")
@@ -159,6 +162,7 @@ def _is_outcome(part: str, whole: str) -> bool:
         return False  # 31 deaths (20 confirmed, 11 suspected) are deaths
     groups = rules.indicators()
     outcome = groups[whole].group == "epidemic" and groups[part].group in _OUTCOMES
+    outcome = outcome or (whole == "vaccine_doses" and part == "people_vaccinated")
     return part != whole and (outcome or groups[part].group == "epidemic")
 
 

@@ -22,6 +22,7 @@ _FROM = re.compile(r"(?:从|由|自|\b(?:from|с|со))\s*\Z", re.I)
 
 
 _BRACKET = re.compile(r"\s*[(（]\s*[+＋–—-]?\s*")
+_JOINED = re.compile(r"\s+(?:and|и)\s+|和|及|与")
 _AND = re.compile(r"\s*(?:,|、|(?:,\s*)?(?:and|и|和|及|与))\s*")  # between the items of a list
 
 
@@ -189,6 +190,13 @@ def is_listed_rate(first: Mention, second: Mention) -> bool:
     a, b = first.reading, second.reading
     listed = _AND.fullmatch(first.text, max(first.after[1], a.quote_end), b.quote_start) is not None
     return listed and bool(b.per_unit and a.unit_text) and not a.per_unit and a.unit_text.lower() == b.unit_text.lower()
+
+
+def is_listed_with(mention: Mention, other: Mention) -> bool:
+    """Whether people are listed with those before them, of whom the verb is said: заразились 5 взрослых и 7 детей."""
+    people = mention.unit == other.unit == "person" and other.part_of is None and mention.part_of is None
+    gap = mention.text[max(other.after[1], other.reading.quote_end) : mention.reading.quote_start]
+    return people and mention.after[1] > mention.after[0] and _JOINED.fullmatch(gap) is not None
 
 
 def is_some_of(mention: Mention, other: Mention) -> bool:

@@ -119,10 +119,11 @@ class _Reading:
         scale = max(words.scale(text or label), self.caption.scale)
         if words.is_rate(text):
             text = self.above  # doctors, and below them how many per 10,000 population
-        self.above = text
+        above, self.above = self.above, text
         place = of_places or words.is_total(text)
         unit = unit or words.measured_in(label) or self.caption.unit
-        return RowContext(text, place, country, when, scale, unit, words.rate(label))
+        whole = above if words.opens_part(text) else ""
+        return RowContext(text, place, country, when, scale, unit, words.rate(label), whole)
 
     def _cells(self, row: TableRow, heads: dict[int, Head], context: RowContext) -> dict[Place, TableCell]:
         cells: dict[Place, TableCell] = {}

@@ -36,7 +36,8 @@ class TableCell:
 class RowContext:
     """What holds for all cells of a row: its name (empty where that is its country's), country, date, scale and so on.
 
-    `of_place`: the row is that of a place or a total, so its name says where is counted, not what.
+    `of_place`: the row is that of a place or a total, so its name says where is counted, not what. `per` is the base of
+    a rate; `whole` names the row above, where this one says that it is a part of it.
     """
 
     name: str
@@ -46,6 +47,7 @@ class RowContext:
     scale: int = 1
     unit: str = ""
     per: int | None = None
+    whole: str = ""
 
 
 def number_cell(
@@ -53,6 +55,8 @@ def number_cell(
 ) -> TableCell:
     """A fact from a number, the head over it and its row."""
     meaning = _meaning(reading, head, row, passage, language)
+    if meaning.flags and row.whole:
+        meaning = _meaning(reading, head, replace(row, name=row.whole), passage, language)
     span = (sentence.start, sentence.end)
     text = passage.placed.block.text
     rated = replace(head, per=head.per or row.per)

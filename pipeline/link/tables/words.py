@@ -41,6 +41,7 @@ class TableWords:
         self._counts_money = _compiled(alternation(words.get("money", []), boundary=language != "zh"))
         people = alternation(said["rates"].get("person", []))
         self._rate_alone = _compiled(rf"\W*(?:{words['rate']})\W*{people}?\W*")
+        self._part = _compiled(rf"\W*{alternation(said['parts']['openers'], boundary=language != 'zh')}")
         self._generic = _compiled("|".join(words.get("generic", [])) or r"(?!)")
         self._number = _compiled(alternation(words.get("number", [])))
         self._percent = _compiled(alternation(said["share"]["percent"]))
@@ -91,6 +92,10 @@ class TableWords:
     def is_rate(self, label: str) -> bool:
         """Whether a label says no more than what its numbers are held against: per 10,000 population."""
         return bool(self._rate_alone.fullmatch(label))
+
+    def opens_part(self, label: str) -> bool:
+        """Whether a label says that its row is a part of the one above: of whom children."""
+        return bool(self._part.match(label))
 
     def currency(self, text: str) -> str:
         """The ISO 4217 code of the money that a head or caption counts in: CHF under `Budget (CHF)`, else empty."""
