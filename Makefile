@@ -34,7 +34,7 @@ OUTPUT_OPTIONS = $(if $(filter no,$(REFERENCES)),--no-references) $(if $(filter 
 .PHONY: help setup extract ingest clean split find link check emit test lint schemas evaluate explain outline diff align evidence release browse bench lock distclean
 
 help: ## list the targets
-	grep -hE '^[a-z ]+:.*##' Makefile | sed -E 's/:[^#]*## /|/' | awk -F'|' '{ printf "%-12s %s\n", $$1, $$2 }'
+	grep -hE '^[a-z ]+:.*##' Makefile | sed -E 's/:[^#]*## /|/' | awk -F'|' '{ printf (length($$1) > 12 ? "%s\n%13s%s\n" : "%-12s%s %s\n"), $$1, "", $$2 }'
 
 # ---------------------------------------------------------------------------------------------------------------- setup
 

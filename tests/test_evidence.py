@@ -21,7 +21,7 @@ from pipeline.errors import InputError, PipelineError
 from pipeline.evidence import write
 from pipeline.evidence.labels import Labels
 from pipeline.evidence.source import masked
-from pipeline.evidence.written import amount, dates, number
+from pipeline.evidence.written import amount, dates, grouped, number
 from pipeline.model import LedgerEntry
 from pipeline.published import read_table
 from pipeline.records import LANGUAGES
@@ -65,6 +65,28 @@ class _Elements(HTMLParser):
 
     def of(self, tag: str) -> list[dict[str, str | None]]:
         return [attributes for name, attributes in self.elements if name == tag]
+
+
+def test_long_numbers_of_notes_are_grouped() -> None:
+    told = grouped("892888 at 4826 per 100000 make 18501614")
+    assert told.replace("\u202f", "_") == "892_888 at 4826 per 100_000 make 18_501_614"
+    assert grouped("13.681942 %, 2020") == "13.681942 %, 2020"
+
+
+@pytest.mark.parametrize(
+    ("card", "said"), [('edition_date = "2020-07"\n', "as its source card says"), ("", "as the text says")]
+)
+def test_the_page_says_where_the_date_of_the_edition_is_from(tmp_path: Path, card: str, said: str) -> None:
+    text = "Bulletin of Kazakhstan\n\n5 July 2020\n\nNational laboratories\n\nThere are 22 laboratories.\n"
+    (tmp_path / "raw").mkdir()
+    (tmp_path / "raw" / "a.txt").write_text(text, encoding="utf-8")
+    (tmp_path / "raw" / "a.source.toml").write_text(card, encoding="utf-8")
+    out = tmp_path / "out"
+    run.extract(tmp_path / "raw", out)
+    write(out, run.default_build(out), tmp_path / "raw")
+    page = (out / "a" / "report.html").read_text(encoding="utf-8")
+    assert f">{said}</span>" in page
+    assert ('(<a href="#n24">' in page) == (not card), "the date in the text is linked"
 
 
 @pytest.fixture(scope="module")

@@ -271,6 +271,30 @@ def test_pages_of_a_pdf_show_the_chosen_number(browser: Any, tmp_path: Path) -> 
     assert tab.errors == []
 
 
+@pytest.mark.parametrize("width", [1280, 800, 390])
+def test_the_list_runs_with_the_page_and_the_text_stays_in_sight(browser: Any, site: Path, width: int) -> None:
+    tab = _Tab(browser, site / CHINESE / "report.html", viewport={"width": width, "height": 844})
+    rows = tab.page.evaluate("[...document.querySelectorAll('tr.fact')].map((row) => row.dataset.to)")
+    for start in (rows[0], rows[60], rows[-1]):
+        tab.page.evaluate(f"document.querySelector('#f{start} .to').click()")
+        assert tab.seen(f"#f{start} .to")
+        assert tab.seen(f"#n{start}")
+    assert tab.page.evaluate("getComputedStyle(document.querySelector('#rows')).overflowY === 'clip'")
+    assert tab.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "nothing is wider than the window"
+    mark = tab.page.evaluate("getComputedStyle(document.querySelector('#text .n.fact')).display")
+    assert mark == "inline", "a number stays in its line"
+    for language in LANGUAGES:
+        tab.page.evaluate(f"document.querySelector('[data-language={language}]').click()")
+        room = """() => {
+          const input = document.querySelector("#by-text"), brush = document.createElement("canvas").getContext("2d");
+          brush.font = getComputedStyle(input).font;
+          return input.clientWidth - brush.measureText(input.placeholder).width;
+        }"""
+        assert tab.page.evaluate(room) > 30, "the hint of the search is whole"
+    assert tab.errors == []
+    tab.page.close()
+
+
 def test_screenshots_for_the_documentation(browser: Any, site: Path, tmp_path: Path) -> None:
     """Made anew in docs/images when SCREENSHOTS=yes; otherwise only proven to be possible."""
     folder = ROOT / "docs" / "images" if os.environ.get("SCREENSHOTS") == "yes" else tmp_path

@@ -23,7 +23,7 @@ from pipeline.evidence.labels import Labels
 from pipeline.evidence.matrix import matrix
 from pipeline.evidence.pages import pages
 from pipeline.evidence.source import Anchors, marks, masked, stretches
-from pipeline.evidence.written import amount, dates, number, visible
+from pipeline.evidence.written import amount, dates, grouped, number, visible
 from pipeline.records import LANGUAGES, Block, Document, Language, Row, Tables
 
 GENERATOR = "report-numbers evidence"
@@ -49,6 +49,7 @@ def report_page(document: Document, blocks: list[Block], tables: Tables, file: P
         "report.html",
         labels,
         edition=tables["editions"][0],
+        dated=_dated(document, tables, anchor),
         tables=tables,
         facts=facts,
         groups=_groups(facts),
@@ -116,7 +117,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(number=number, dates=dates, path=lambda text: quote(text, safe=""))
+    environment.filters.update(number=number, grouped=grouped, dates=dates, path=lambda text: quote(text, safe=""))
     return environment
 
 
@@ -160,6 +161,12 @@ def _rate(fact: Row) -> tuple[str, str] | None:
     if fact["per_unit"] in _TIME and size in (1, None):
         return "", f"per.{fact['per_unit']}"
     return f"/ {number(size)}" if size not in (1, None) else "/", f"unit.{fact['per_unit']}"
+
+
+def _dated(document: Document, tables: Tables, anchor: Anchors) -> int | None:
+    """Where in the text the edition's date is printed; None where its card gives it, or nothing does."""
+    places = (e["char_start"] for e in tables["events"] if "edition_date" in e["flags"].split(";"))
+    return None if document.edition_date else next(map(anchor, places), None)
 
 
 def _countries(tables: Tables) -> int:

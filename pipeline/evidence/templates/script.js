@@ -63,12 +63,24 @@ function choose(row) {
   row.querySelector(".to").tabIndex = 0;
 }
 
+// Brings a row to the middle of what the window shows of the list: below the filters, above the text if that is there.
+function toSight(row) {
+  const centre = () => {
+    const wide = getComputedStyle(form).position === "sticky";
+    const [top, bottom] = [wide ? form.offsetHeight : 0, innerHeight - (wide ? 0 : one("#source").offsetHeight)];
+    const box = row.getBoundingClientRect();
+    if (box.top < top + 40 || box.bottom > bottom) scrollBy(0, (box.top + box.bottom - top - bottom) / 2);
+  };
+  centre();
+  requestAnimationFrame(centre);
+}
+
 // Brings an element to the middle of its pane, and the pane into the window. Only then, because scrollIntoView would
 // also move the window; and once more after the next frame, when text that was never drawn has got its real height.
 function into(pane, element) {
   const box = pane.getBoundingClientRect();
   element.scrollIntoView({ block: "nearest", inline: "nearest" });
-  if (box.top < form.offsetHeight || box.bottom > innerHeight + 1) pane.scrollIntoView({ block: "start" });
+  if (box.top < 0 || box.bottom > innerHeight + 1) pane.scrollIntoView({ block: "start" });
   const centre = () => {
     const [outer, inner] = [pane.getBoundingClientRect(), element.getBoundingClientRect()];
     pane.scrollTop += (inner.top + inner.bottom - outer.top - outer.bottom) / 2;
@@ -82,7 +94,7 @@ function reveal(row) { if (!shows(row)) clear(); }
 function toNumber(row, focus = true) {
   reveal(row);
   choose(row);
-  into(one("#rows"), row);
+  toSight(row);
   const number = numberOf(row);
   if (!number) return;
   if (inPages() && number.id[0] === "n") view("text");
@@ -93,8 +105,9 @@ function toNumber(row, focus = true) {
 function toRow(row, focus = true) {
   reveal(row);
   choose(row);
-  into(one("#source"), numberOf(row) || row);
-  into(one("#rows"), row);
+  toSight(row);
+  const number = numberOf(row);
+  if (number) into(one("#source"), number);
   if (focus) row.querySelector(".to").focus({ preventScroll: true });
 }
 
