@@ -64,7 +64,8 @@ class Parts:
             close = re.compile(r"[）)]").search(text, bracket.end(), sentence.end)
             if close and not self._other.match(text, bracket.end()):
                 self._listed(mentions, bracket.start(), close.start())
-        for opener in self._opener.finditer(text, sentence.start, sentence.end):
+        # The last first: what it opens are parts of a part: 确诊12人，其中2人死亡，包括1名护士.
+        for opener in reversed(list(self._opener.finditer(text, sentence.start, sentence.end))):
             self._opened(mentions, opener.start(), opener.end(), _end(text, opener.end(), sentence))
         for colon in self._colon.finditer(text, sentence.start, sentence.end):
             if not self._other.match(text, colon.end()):
@@ -129,12 +130,13 @@ class Parts:
         if not before or not inside:
             return
         fitting = [m for m in before if self._same_kind(m, inside[0])]
-        word = inside[0].reading.unit_text
-        # The last that is counted with the same measure word: 发病320例，死亡9人，其中霍乱4例.
-        alike = [m for m in fitting if word and m.reading.unit_text == word]
-        total = (alike or fitting)[-1] if fitting else None
+        total = fitting[-1] if fitting else None
         if total is None:
             return
+        unit = inside[0].reading.unit
+        if unit and total.reading.unit not in ("", unit):
+            # The last of the same unit: 发病320例，死亡9人，其中霍乱4例.
+            total = next((m for m in reversed(fitting) if m.reading.unit == unit), total)
         for mention in inside:
             if mention.part_of is None and self._same_kind(total, mention) and _not_larger(mention, total):
                 mention.part_of = total

@@ -13,6 +13,7 @@ _BREAK = re.compile(r"[，。；：！？、,;:!?|()（）\[\]\n“”\"《》]"
 _CLAUSE = re.compile(r"[，。；：！？,;:!?\n]")
 _TITLE = re.compile(r"《[^》]*》|“[^”]*”")
 _JOINERS = ("和", "与", "及", "以及", "或")
+_WITH = re.compile(r"[与和同跟][^，。；,\d]{1,12}过的")  # 44名与死者接触过的人
 _COPULA = re.compile(r"[是为]")
 _CLOSED_BRACKET = re.compile(r"[（(][^（）()]*[）)]")
 _OPEN_BRACKET = re.compile(r"[（(](?!.*[）)])", re.S)
@@ -97,6 +98,8 @@ class ChinesePhrases:
             at += len(word)
             if not noun and self._describes(word, kind, following):
                 continue
+            if not k and _WITH.match(text, start, clause_end) and (inner := self._behind_de(text, at, clause_end)):
+                return start, inner
             if kind.startswith(_HEAD) and not kind.startswith(_NO_HEAD):
                 last, noun = at, True
                 if word in self._places and words[k + 1 : k + 2] and words[k + 1][0] not in _JOINERS:

@@ -34,6 +34,7 @@ from pipeline.records import Language
 
 _MARK = re.compile("[;；]")
 _PLACES = ("regions_covered", "countries_covered")  # where something was counted, not what
+_STAFF = ("health_workers", "volunteers_and_workers")
 _OUTCOMES = ("epidemic", "care")  # groups of indicators that say what became of cases
 
 
@@ -146,6 +147,8 @@ def _judged(
     # The total may stand behind: 37 of 42 crossings.
     whole = (known.get(id(total)) or judge(total)).indicator
     unnamed = meaning.indicator == "other" or mention.after[0] == mention.after[1]
+    if whole == "deaths" and meaning.indicator in _STAFF:
+        return Meaning(whole, f"{language}.part_of_total")
     if {whole, meaning.indicator} == {"cases_confirmed", "health_workers"}:
         return Meaning("health_worker_infections", f"{language}.part_of_total")
     # What is only said elsewhere in the sentence (they are treated in hospital) tells parts of cases no further.
