@@ -73,7 +73,7 @@ KEYS: dict[str, dict[str, str]] = {
         "elsewhere?": WORDS, "lead?": WORDS,
         "measures?": WORDS, "number_of?": WORDS, "copulas?": WORDS, "verbs?": PATTERN, "adjectives?": PATTERN,
         "ends?": WORDS, "asides?": WORDS, "share_of?": WORDS, "people?": WORDS,
-        "before_verbs?": PATTERN, "never?": LISTS,
+        "before_verbs?": PATTERN, "never?": LISTS, "place_ends?": WORDS,
         "suffixes?": WORDS, "vague?": WORDS, "complete?": WORDS, "denials?": WORDS, "actions?": WORDS,
         "oblique?": WORDS, "prepositions?": WORDS, "places?": WORDS,
     },

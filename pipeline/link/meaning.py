@@ -151,11 +151,13 @@ class _Surroundings:
         self, mention: Mention, here: Occurrences, previous: Occurrences, words: Vocabulary, above: Collection[str]
     ) -> None:
         self.mention, self.here, self.previous, self.above = mention, here, previous, above
+        self._words = words
         self.letter, self._preposition, self._lead = words.letter, words.preposition, words.lead
         quantities = [r for r in mention.sentence.readings if r.kind == "quantity"]
         self._quantities = quantities
         self._starts, self._quotes = [r.start for r in quantities], [r.quote_start for r in quantities]
         self._of_others = self._areas_of_others(quantities)
+        self._names_own = self._names_its_thing()
 
     def _areas_of_others(self, quantities: list[Reading]) -> list[tuple[int, int]]:
         """Stretches, in order, whose words say nothing of this number.
@@ -166,6 +168,8 @@ class _Surroundings:
         # In `two exercises a year` what is counted stands before the rate.
         own = mention.reading if mention.reading.per_value == 1 and not mention.reading.unit_text else None
         areas = [(r.end + len(r.unit_text), r.quote_end) for r in quantities if r.per_unit and r is not own]
+        if self._words.place_ends:  # a measure word is of its own number alone: 出动10车次，消毒3处
+            areas += [(r.end, r.quote_end) for r in quantities if r.unit_text and r is not mention.reading]
         for bracket in _BRACKET.finditer(mention.text, mention.sentence.start, mention.sentence.end):
             first = bisect_left(self._starts, bracket.start())
             holds_a_number = first < len(self._starts) and self._starts[first] < bracket.end()
@@ -269,6 +273,8 @@ class _Surroundings:
             distance = mention.reading.start - span[1]
             if mention.apart or (distance < 0 and self._speaks_of_another(span)) or self._names_earlier_item(span):
                 return 0.0
+            if self._names_own and self._stands_before_another(span):
+                return 0.0
             return _SENTENCE - (min(distance, 60) * 0.02 if distance > 0 else 1.5)
         return 0.0
 
@@ -313,6 +319,19 @@ class _Surroundings:
             return apart is not None and not _CLAUSE_END.search(text, other.quote_end, span[0])
         listed = _LISTED.fullmatch(text, mention.after[1], other.quote_start)
         return other.unit in _LIVING and not listed and bool(_ONE_WORD.fullmatch(text, other.quote_end, span[0]))
+
+    def _names_its_thing(self) -> bool:
+        """Whether a thing, and no place (北京3家), stands right before the number in its clause: 消毒供餐点3处."""
+        mention, (start, end) = self.mention, self.mention.named_before
+        near = mention.clause[0] <= start < end and mention.reading.quote_start - end <= 1
+        if not (near and self._words.place_ends) or mention.unit not in ("", "count", "person", "person_time"):
+            return False
+        return not self._words.names_place(mention.text[start:end])
+
+    def _stands_before_another(self, span: tuple[int, int]) -> bool:
+        """Whether another number stands between a word and this one."""
+        i = bisect_left(self._quotes, span[1])
+        return i < len(self._quotes) and self._quotes[i] < self.mention.reading.quote_start
 
     def _stands_behind_another(self, span: tuple[int, int]) -> bool:
         """Whether another number stands between this one and a word behind it."""

@@ -11,7 +11,7 @@ from functools import cache
 
 from ahocorasick_rs import AhoCorasick
 
-from pipeline import rules
+from pipeline import countries, rules
 from pipeline.records import Language
 from pipeline.rules import alternation
 
@@ -44,6 +44,9 @@ class Vocabulary:
         self.preposition = re.compile(rf"\s+{alternation(prepositions, boundary=True)}\s")
         # What may stand between people and what is said of them: 12人已死亡, 5 people died.
         self.lead = re.compile(rules.language(language)["things"].get("before_verbs", r"\s+"))
+        # How names of places end, in a language that writes what is counted right before the number.
+        self.place_ends: tuple[str, ...] = tuple(rules.language(language)["things"].get("place_ends", ()))
+        self._language = language
         # Measure words by the indicator that they never count: 份 counts records and no hospitals.
         self.never: dict[str, list[str]] = rules.language(language)["things"].get("never", {})
         # A longer cue says more; a word of an alphabetic language has some four letters to a Chinese character.
@@ -53,6 +56,10 @@ class Vocabulary:
         """The cue words of `text[start:end]` with their places in the text."""
         part = text[start:end]
         return self._whole_words(_fold(part), start) if self._spaced else self._anywhere(part, start)
+
+    def names_place(self, name: str) -> bool:
+        """Whether a noun before a number says where it was counted, not what: 北京, 东县."""
+        return name.endswith(self.place_ends) or bool(countries.find_names(name, self._language))
 
     def _anywhere(self, part: str, start: int) -> Occurrences:
         found: Occurrences = {}

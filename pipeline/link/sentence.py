@@ -116,7 +116,8 @@ def decide_all(
             meaning = Meaning(_of_the_same(mention, meanings[id(same)].indicator), f"{language}.{how}")
         meanings[id(mention)] = meaning
         units.setdefault(meaning.indicator, "")
-        if mention.part_of is None and mention.reading.measure in ("level", "change") and not meaning.flags:
+        known = not meaning.flags and meaning.indicator != "other"
+        if mention.part_of is None and mention.reading.measure in ("level", "change") and known:
             mention.unit = mention.unit or units[meaning.indicator]
         if mention.reading.measure == "level" and not meaning.flags:
             units[meaning.indicator] = mention.unit or units[meaning.indicator]
