@@ -70,7 +70,7 @@ KEYS: dict[str, dict[str, str]] = {
     "signs": {"before?": WORDS},
     "things": {
         "persons": WORDS, "stops": WORDS, "nouns?": WORDS, "abstract?": WORDS, "head?": PATTERN, "describes?": PATTERN,
-        "elsewhere?": WORDS, "lead?": WORDS,
+        "elsewhere?": WORDS, "lead?": WORDS, "links?": WORDS,
         "measures?": WORDS, "number_of?": WORDS, "copulas?": WORDS, "verbs?": PATTERN, "adjectives?": PATTERN,
         "ends?": WORDS, "asides?": WORDS, "share_of?": WORDS, "people?": WORDS,
         "before_verbs?": PATTERN, "never?": LISTS, "place_ends?": WORDS,
@@ -101,8 +101,8 @@ KEYS: dict[str, dict[str, str]] = {
     },
     "sentences": {"abbreviations?": WORDS, "may_end?": WORDS, "year?": TEXT, "in_clause?": WORDS},
     "governing": {
-        "own?": WORDS, "aside?": WORDS, "compared?": WORDS, "base?": WORDS, "base_filler?": WORDS, "from": WORDS,
-        "to": WORDS,
+        "own?": WORDS, "aside?": WORDS, "compared?": WORDS, "base?": WORDS, "base_filler?": WORDS,
+        "other_period?": PATTERNS, "from": WORDS, "to": WORDS,
     },
     "headings": {"longest": NUMBER, "filler": WORDS, "joins": WORDS, "numbered?": WORDS, "abroad?": WORDS,
                  "source?": PATTERN, "dateline?": PATTERN},

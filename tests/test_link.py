@@ -342,6 +342,13 @@ def test_numbers_under_a_heading_of_targets_are_plans() -> None:
     assert {n: r["status"] for n, r in facts(text, "ru").items()} == {"5": "actual", "9": "planned"}
 
 
+def test_a_number_of_another_period_has_no_date_of_its_sentence() -> None:
+    found = facts("From 3 to 9 May 2020, 40 cases were seen, compared to 52 cases in the week before.\n", "en")
+    assert {n: r["date_end"] for n, r in found.items()} == {"40": "2020-05-09", "52": ""}
+    found = facts("Compared to the same period in 2015, the number of cases rose by 30%.\n", "en")
+    assert {n: r["date_end"] for n, r in found.items()} == {"30": ""}
+
+
 def test_a_bracket_dates_its_own_number() -> None:
     found = facts("Больниц – 40 (в 2018 году – 44).\n", "ru")
     assert {n: r["date_end"] for n, r in found.items()} == {"40": "", "44": "2018"}

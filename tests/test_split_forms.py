@@ -134,6 +134,28 @@ FORMS: dict[str, tuple[Places, dict[Language, str]]] = {
             "Республика Узбекистан (Republic of Uzbekistan)\n\nВедение больных / 病例管理\n\nВсего 500 коек.\n",
         },
     ),
+    "countries with a note, then all of them": (
+        [("GIN", "unassigned"), ("MLI", "unassigned"), ("", "unassigned")],
+        {
+            "zh": "几内亚（无更新）\n\n报告了25例病例。\n\n马里（新增）\n\n报告了30例病例。\n\n"
+            "各国合计\n\n共有55例病例。\n",
+            "en": "Guinea (no update)\n\nThere were 25 cases in May.\n\nMali (new)\n\n"
+            "There were 30 cases in May.\n\nAll countries\n\nThere were 55 cases in May.\n",
+            "ru": "Гвинея (без изменений)\n\nВ мае выявлено 25 случаев.\n\nМали (новое)\n\n"
+            "В мае выявлено 30 случаев.\n\nВсе страны\n\nВ мае выявлено 55 случаев.\n",
+        },
+    ),
+    "countries at the end of their headings": (
+        [("GIN", "unassigned"), ("MLI", "unassigned"), ("", "unassigned")],
+        {
+            "zh": "疫情 - 几内亚\n\n报告了25例病例。\n\n疫情 - 马里\n\n报告了30例病例。\n\n"
+            "各国合计\n\n共有55例病例。\n",
+            "en": "Cases and deaths in Guinea\n\nThere were 25 cases in May.\n\nCases and deaths in Mali\n\n"
+            "There were 30 cases in May.\n\nAll countries\n\nThere were 55 cases in May.\n",
+            "ru": "Случаи и смерти в Гвинее\n\nВ мае выявлено 25 случаев.\n\nСлучаи и смерти в Мали\n\n"
+            "В мае выявлено 30 случаев.\n\nВсе страны\n\nВ мае выявлено 55 случаев.\n",
+        },
+    ),
     "headings over two lines": (
         [("GIN", "infection_prevention"), ("GIN", "logistics"), ("MLI", "infection_prevention")],
         {

@@ -33,8 +33,7 @@ _TIE = 0.05
 _ITEM_END = re.compile("[;；]")
 _LISTED = re.compile(r"\s*(?:,|、)?\s*(?:and|и|和|及)?\s*")
 _ONE_WORD = re.compile(r"\s+(?:\w+\s+)?")  # an auxiliary verb, or none
-_CLAUSE_END = re.compile(r"[,;:()]")
-_LIVING = ("person", "case")
+_CLAUSE_END, _LIVING = re.compile(r"[,;:()]"), ("person", "case")
 _BRACKET = re.compile(r"[(（][^()（）]*[)）]")
 
 
@@ -58,7 +57,7 @@ def decide(
 
     `here` are the cue words of its sentence, `previous` those of the one before it, `above` those of the heading;
     `barred` are indicators that it cannot have.
-    A quantity without a unit (11 at airports, a bare table cell) counts things or money: no day, no per cent.
+    A quantity without a unit (a bare table cell) counts things or money: no day, no per cent.
     """
     scored = ranked(mention, here, previous, language)
     if not scored and above:
@@ -226,8 +225,11 @@ class _Surroundings:
         mention = self.mention
         if best >= _AFTER and mention.after[1] > mention.after[0]:
             return mention.after
-        if self._stands(cue.thing, mention.item):
-            return mention.item
+        i = bisect_left(self._quotes, mention.reading.quote_end)
+        before_next = self._quotes[i] if i < len(self._quotes) else mention.sentence.end
+        item = mention.item[0], min(mention.item[1], before_next)
+        if self._stands(cue.thing, item):
+            return item
         return min(mention.clause[0], mention.before[0]), max(mention.clause[1], mention.after[1])
 
     def weight(self, word: str) -> float:
@@ -291,8 +293,9 @@ class _Surroundings:
 
     def _says_where(self, span: tuple[int, int]) -> bool:
         """Whether a word behind a bare number belongs to a preposition: 12 in the community are no communities."""
-        mention = self.mention
-        leads = self._preposition.match(mention.text, mention.reading.quote_end)
+        if self.mention.reading.unit not in ("", "percent"):
+            return False
+        leads = self._preposition.match(self.mention.text, self.mention.reading.quote_end)
         return leads is not None and leads.end() <= span[0]
 
     def _describes(self, span: tuple[int, int]) -> bool:
@@ -306,19 +309,19 @@ class _Surroundings:
         mention, text = self.mention, self.mention.text
         if mention.unit not in _LIVING or mention.after[0] == mention.after[1]:
             return False
-        i = bisect_right(self._starts, span[0]) - 1
-        other = self._quantities[i] if i >= 0 else mention.reading
-        if other is mention.reading:
+        other = self._quantities[max(0, bisect_right(self._starts, span[0]) - 1)]
+        if other is mention.reading or other.start > span[0]:
             return False
-        if span[1] <= mention.clause[0] and other.unit in _LIVING:  # 16 people died, while 50 cases were confirmed
-            return mention.part_of is None and not _CLAUSE_END.search(text, other.quote_end, span[0])
+        same_clause = not _CLAUSE_END.search(text, other.quote_end, span[0])
+        if span[1] <= mention.clause[0]:  # 16 people died, while 50 cases were confirmed
+            return other.unit in _LIVING and mention.part_of is None and same_clause
         if other.start < mention.after[1] or mention.after[1] > span[0]:
             return False
         if other.unit in ("", "percent"):  # of 120 patients, 2 % died
-            apart = _CLAUSE_END.search(text, mention.after[1], other.quote_start)
-            return apart is not None and not _CLAUSE_END.search(text, other.quote_end, span[0])
-        listed = _LISTED.fullmatch(text, mention.after[1], other.quote_start)
-        return other.unit in _LIVING and not listed and bool(_ONE_WORD.fullmatch(text, other.quote_end, span[0]))
+            return same_clause and _CLAUSE_END.search(text, mention.after[1], other.quote_start) is not None
+        if other.unit not in _LIVING or _LISTED.fullmatch(text, mention.after[1], other.quote_start):
+            return False
+        return _ONE_WORD.fullmatch(text, other.quote_end, span[0]) is not None
 
     def _names_its_thing(self) -> bool:
         """Whether a thing, and no place (北京3家), stands right before the number in its clause: 消毒供餐点3处."""

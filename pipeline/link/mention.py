@@ -18,6 +18,7 @@ _CLAUSE = {
     "ru": re.compile(r"[;:\n!?,.](?:(?<![,.])|(?<=,)(?!\d)|(?<=\.)(?=\s))"),
 }
 _OPENING, _CLOSING = re.compile(r"\s*[(（]"), re.compile(r"[)）]")
+_FROM = re.compile(r"\s*[,，]?\s*(?:from|с|со|от|从|由)\s*", re.IGNORECASE)
 _DASHES = ("-", "–", "—")
 _JOINER = re.compile(r"\s*(?:、|和|与|及|以及)|\s+(?:and|и|а)\s")  # between the items of a list: 死亡3例、治愈5例
 _JOINED = re.compile(r"(?:\s(?:and|и|а)\s+|、|和|与|及)\Z")
@@ -86,6 +87,9 @@ def _mention(
     behind = [r.quote_start for r in sentence.readings[i + 1 :] if r.kind in ("quantity", "date")]
     limit = min([end, *(at for at in behind if at >= reading.quote_end)])
     start = _clause_start(text, start, reading.quote_start, sentence.start, cuts)
+    moved = last is not None and last.reading.measure == "change" and _leads_from(text, last.reading, reading)
+    if moved and last is not None:
+        start = min(start, last.clause[0])  # cases fell by 93 %, from 800 to 56: cases are told in all three
     start, end = _inside_bracket(text, reading, last, start, end)
     after, told_from = _after(sentence, i, text, limit, end, language), reading.quote_end
     if after[0] == after[1] and (past := _past_share(text, sentence.readings, i)):
@@ -110,7 +114,7 @@ def _mention(
         mention.verb = language.verb_behind(text, start, reading.quote_start, after[1], limit)
     else:
         # What stands up to an earlier number, and the thing that it counts, says nothing of this one.
-        spoken = [r.quote_end for r in sentence.readings[:i] if r.kind not in ("name", "date")]
+        spoken = [r.quote_end for r in sentence.readings[: i - moved] if r.kind not in ("name", "date")]
         if last is not None and rules.units().get(last.reading.unit) == "count":
             spoken.append(last.after[1])
         told = min(max([sentence.start, *spoken]), reading.quote_start)
@@ -204,6 +208,11 @@ def _unit(mention: Mention, named: str, language: Phrases) -> str:
     if language.is_about_people(named, reading.unit_text):
         return "person"
     return "" if described else reading.unit
+
+
+def _leads_from(text: str, change: Reading, reading: Reading) -> bool:
+    """Whether a number behind a change is the level that it started from: fell by 93 %, from 800."""
+    return _FROM.fullmatch(text, change.quote_end, reading.quote_start) is not None
 
 
 def _clause_cuts(text: str, passage: Passage, language: Language) -> list[int]:

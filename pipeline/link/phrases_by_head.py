@@ -31,6 +31,7 @@ class PhraseWords:
     describes: re.Pattern[str]
     stops: frozenset[str]
     lead: frozenset[str]
+    links: frozenset[str]
     measures: frozenset[str]
     adjectives: frozenset[str]
     doses: re.Pattern[str]
@@ -148,7 +149,9 @@ def _phrase(found: list[Word], start: int, unit_end: int, words: PhraseWords) ->
         first = at if first < 0 else first
         measured = word in words.measures
         if measured:
-            if behind not in words.lead:
+            if behind not in words.links:
+                if words.is_head(behind) and not word.endswith("s"):
+                    continue  # intensive care unit beds
                 return (first, till) if first < at or words.doses.fullmatch(word) else nothing  # antibiotic vials
         elif _is_last(found[k : k + 3], unit_end, words):
             return first, till
@@ -188,10 +191,10 @@ def phrase_words(language: Language) -> PhraseWords | None:
     things = tables["things"]
     if "head" not in things:
         return None
-    stops, lead, measures, adjectives = (
+    stops, lead, links, measures, adjectives = (
         frozenset(word.lower() for word in listed)
-        for listed in (things["stops"], things["lead"], things["measures"], tables["nouns"]["between"])
+        for listed in (things["stops"], things["lead"], things["links"], things["measures"], tables["nouns"]["between"])
     )
     doses = re.compile(alternation(tables["units"]["dose"], boundary=True))
     describes = re.compile(things.get("describes", r"(?!)"))
-    return PhraseWords(re.compile(things["head"]), describes, stops, lead, measures, adjectives, doses)
+    return PhraseWords(re.compile(things["head"]), describes, stops, lead, links, measures, adjectives, doses)

@@ -36,6 +36,11 @@ _MARK = re.compile("[;；]")
 _PLACES = ("regions_covered", "countries_covered")  # where something was counted, not what
 _STAFF = ("health_workers", "volunteers_and_workers")
 _OUTCOMES = ("epidemic", "care")  # groups of indicators that say what became of cases
+# Indicators of people; as a part of cases they only say who fell ill: 41 cases, among them 30 residents.
+_PEOPLE = ("health_workers", "volunteers_and_workers", "population", "people_reached", "trade_and_transport", "other")
+_TRAVELLERS = ("trade_and_transport", "population")  # of whom some may fall ill or be put in quarantine
+_NAME = re.compile(r"(?<!\w)[A-ZА-ЯЁ][\w'’-]*\s?(?:[(,:]\s?|\s)\Z")  # of a place: Dodoma (137), Ruvuma 69
+_BRACKETS = re.compile(r"[()]")
 
 
 def decide_all(
@@ -63,13 +68,13 @@ def decide_all(
 
     nouns = nouns_shared(group, phrases(language))
 
-    def judge(mention: Mention) -> Meaning:
-        return decide(mention, here, previous, language, above)
+    def judge(mention: Mention, barred: Collection[str] = ()) -> Meaning:
+        return decide(mention, here, previous, language, above, barred)
 
     for mention, other in zip(group, [None, *group], strict=False):
         meaning = _judged(shared.get(id(mention), mention), judge, meanings, language)
         same = shared.get(id(mention), mention.part_of)  # whose thing a number shares that names none
-        how = ""
+        how, listed = "", None
         if (noun := nouns.get(id(mention))) is not None:
             mention.measured = noun.text
             mention.unit = mention.unit or noun.of.unit
@@ -88,13 +93,19 @@ def decide_all(
             counted is not None
             and is_relative(mention)
             and (words.opens(mention) or meanings[id(counted)].indicator not in _PLACES)
-            and _is_unsaid(mention, meaning, units, words)
+            and (_is_unsaid(mention, meaning, units, words) or _is_listed_share(mention, meaning, counted))
         ):
             same, how = counted, "of_the_same"
         elif named is not None and not meaning.in_clause and is_elliptic(mention, named):
             same, how = named, "same_thing"
-            mention.unit = named.unit
-        elif headed is not None and not meaning.in_clause and is_listed_in_brackets(mention, headed):
+            if _stands_by_name(mention) and (meanings[id(named)].indicator in _PLACES or _in_bracket(named)):
+                same = _first_counted(group, meanings)
+            if same is None:
+                meaning, how = judge(mention, _PLACES), ""
+            else:
+                mention.unit = same.unit
+            listed = same or mention
+        elif same is None and headed and not meaning.in_clause and is_listed_in_brackets(mention, headed):
             same, how = headed, "same_thing"
         elif other is not None and (
             is_addition(mention, other) or (is_some_of(mention, other) and meaning.indicator == "other")
@@ -128,6 +139,7 @@ def decide_all(
         if same and not mention.measured and same.unit in THINGS:
             mention.unit = mention.unit or same.unit
         mention.measured = mention.measured or (described(mention, same, language) if same else "")
+        named = listed or named  # places that follow in the list share its thing too
         if other is not None and is_listed_rate(other, mention):
             other.reading = as_rate_of(other.reading, mention.reading)
         if heads_bracket(mention):
@@ -135,6 +147,34 @@ def decide_all(
         if mention.reading.measure != "threshold" and rules.indicators()[meaning.indicator].group != "rules":
             counted = mention
     name_unnamed(group)
+
+
+def _is_listed_share(mention: Mention, meaning: Meaning, last: Mention) -> bool:
+    """Whether a share stands in a list of them behind names of places: 3.7 % in A, followed by B (2 %)."""
+    both = mention.reading.unit == last.reading.unit == "percent" and mention.reading.measure == last.reading.measure
+    return both and not meaning.in_clause and meaning.indicator in _PLACES
+
+
+def _stands_by_name(mention: Mention) -> bool:
+    """Whether a name stands right before a number: Dodoma (137), Edo, 5."""
+    start = mention.sentence.start
+    return _NAME.search(mention.text, start, mention.reading.quote_start) is not None
+
+
+def _in_bracket(mention: Mention) -> bool:
+    marks = _BRACKETS.findall(mention.text, mention.sentence.start, mention.reading.start)
+    return bool(marks) and marks[-1] == "("
+
+
+def _first_counted(group: list[Mention], known: dict[int, Meaning]) -> Mention | None:
+    """The last number judged that counts no places; of those in one bracket (39 cases and 1 death) the first."""
+    counted = [m for m in group if id(m) in known and names_thing(m) and m.reading.measure == "level"]
+    counted = [m for m in counted if known[id(m)].indicator not in _PLACES and not is_money(m)]
+    while len(counted) > 1 and _in_bracket(counted[-1]):
+        if _BRACKETS.search(counted[-1].text, counted[-2].reading.end, counted[-1].reading.start):
+            break
+        counted.pop()
+    return counted[-1] if counted else None
 
 
 def _judged(
@@ -152,6 +192,8 @@ def _judged(
         return Meaning(whole, f"{language}.part_of_total")
     if {whole, meaning.indicator} == {"cases_confirmed", "health_workers"}:
         return Meaning("health_worker_infections", f"{language}.part_of_total")
+    if rules.indicators()[whole].group == "epidemic" and mention.unit == "person" and meaning.indicator in _PEOPLE:
+        return Meaning(whole, f"{language}.part_of_total")
     # What is only said elsewhere in the sentence (they are treated in hospital) tells parts of cases no further.
     aside = not meaning.in_clause and whole == "cases_confirmed" and _is_outcome(meaning.indicator, whole)
     if (unnamed or aside) and whole != "other" and not (meaning.in_clause and _is_outcome(meaning.indicator, whole)):
@@ -165,7 +207,7 @@ def _is_outcome(part: str, whole: str) -> bool:
     if whole == "deaths":
         return False  # 31 deaths (20 confirmed, 11 suspected) are deaths
     groups = rules.indicators()
-    outcome = groups[whole].group == "epidemic" and groups[part].group in _OUTCOMES
+    outcome = (groups[whole].group == "epidemic" or whole in _TRAVELLERS) and groups[part].group in _OUTCOMES
     outcome = outcome or (whole == "vaccine_doses" and part == "people_vaccinated")
     return part != whole and (outcome or groups[part].group == "epidemic")
 

@@ -54,6 +54,9 @@ class Governing:
         self._aside = re.compile(rf",\s{aside}\s[^,;.]*$", re.IGNORECASE)
         self._compared = re.compile(rf"{compared}\s(?:\w+\s)?\d", re.IGNORECASE)
         self._base = re.compile(rf"{base}(?:\s{filler})*\s*$", re.IGNORECASE)
+        # What says that a number is of another period, up to the next number: 40 cases in the week before.
+        other = "|".join(f"(?:{p})" for p in words.get("other_period", [])) or r"(?!)"
+        self._other_period = re.compile(rf"[^,;.\d]*?(?:{other})", re.IGNORECASE)
         self._from = re.compile(rf"{former}\s?$", re.IGNORECASE)
         self._to = re.compile(rf"\s*{later}\s", re.IGNORECASE)
         self._changed_later = re.compile(rf"[^，。；,;]{{0,6}}{later}")
@@ -61,7 +64,7 @@ class Governing:
     def of_sentence(self, mention: Mention) -> When:
         """The date that a date expression of the same sentence gives a quantity, or none."""
         dates = [r for r in mention.sentence.readings if r.kind == "date" and (r.date_start or r.date_end)]
-        if not dates or self._is_former_level(mention):
+        if not dates or self._is_former_level(mention) or self._is_of_other_period(mention):
             return When()
         start = mention.reading.start
         if own := [d for d in dates if self._own.fullmatch(mention.text, mention.reading.quote_end, d.start)]:
@@ -84,6 +87,8 @@ class Governing:
         A period that begins after the day `reported` is that of a plan and reaches no further than its sentence.
         """
         found = None
+        if self._is_former_level(mention) or self._is_of_other_period(mention):
+            return When()
         for sentence in mention.passage.sentences:
             if sentence.start >= mention.sentence.start:
                 break
@@ -96,7 +101,7 @@ class Governing:
                     and not ahead
                 ):
                     found = reading
-        return _when(found, "paragraph") if found is not None and not self._is_former_level(mention) else When()
+        return _when(found, "paragraph") if found is not None else When()
 
     def _governs(self, date: Reading, mention: Mention) -> bool:
         if date.date_role == "document":
@@ -134,6 +139,10 @@ class Governing:
         ends_item = ";" in text[date.end : mention.reading.quote_start]
         own_item = re.search(r"[;；]", text[counted[-1].end : date.start]) is None
         return (ends_item and own_item) or self._to.fullmatch(text, date.end, mention.reading.quote_start) is not None
+
+    def _is_of_other_period(self, mention: Mention) -> bool:
+        reading = mention.reading
+        return self._other_period.match(mention.text, reading.quote_end, mention.clause[1]) is not None
 
     def _is_former_date(self, date: Reading, text: str) -> bool:
         since = date.date_role == "since" or self._from.search(text[max(0, date.start - 6) : date.start]) is not None

@@ -49,6 +49,7 @@ def split(document: Document, blocks: list[Block]) -> list[Placed]:
     _drop_lone_label(blocks, candidates, _LEAST_SENTENCE[document.language])
     country = _country_of_front(document, blocks, candidates, _LEAST_SENTENCE[document.language])
     _note_countries(document, blocks, candidates)
+    _close_last(blocks, candidates, document.language)
     together = _one_paragraph_each(blocks, candidates)
     walk = _Walk(candidates, country, together, _labels(blocks), document.language)
     placed = [walk.place(block, found) for block, found in zip(blocks, candidates, strict=True)]
@@ -57,7 +58,7 @@ def split(document: Document, blocks: list[Block]) -> list[Placed]:
 
 
 def _open_beside(blocks: list[Block], candidates: list[Candidate], language: Language) -> None:
-    """Lines such as `Cholera – Mozambique` open their country's part where a report has several; one is a title."""
+    """Lines such as `Cholera – Mozambique` or `Cases in Guinea` open a part where there are several; one is a title."""
     named = {i: code for i, block in enumerate(blocks) if (code := country_beside(block, language))}
     if len(set(named.values())) > 1:
         for i, code in named.items():
@@ -176,6 +177,17 @@ def _note_countries(document: Document, blocks: list[Block], candidates: list[Ca
             about[i] = names[0][2]
     for i, code in about.items() if len(set(about.values())) > 1 else ():
         candidates[i].about = code
+
+
+def _close_last(blocks: list[Block], candidates: list[Candidate], language: Language) -> None:
+    """A line of its own ends the last country's part where no part has one within: All countries, Conclusions."""
+    opened = [i for i, found in enumerate(candidates) if found.country and not found.run_in]
+    if len({candidates[i].country for i in opened}) < 2:
+        return
+    own = [i for i in range(opened[0], len(blocks)) if _is_line_of_its_own(blocks[i], language) and i not in opened]
+    headed = [i for i, found in enumerate(candidates) if found.sections and not found.run_in and i > opened[0]]
+    if own and own[0] > opened[-1] + 1 and not headed:
+        candidates[own[0]].closes = True
 
 
 def _country_of_front(document: Document, blocks: list[Block], candidates: list[Candidate], least: int) -> str:
@@ -320,6 +332,9 @@ class _Walk:
             return self._placed(block, "furniture", block.kind)
         if found.caption:
             return self._placed(block, "furniture", found.reason)
+        if found.closes:
+            self._at = _Place(self._whole, "unassigned")
+            return self._placed(block, "heading", "a line of its own behind the last country's part")
         if found.country:
             self._open_country(found)
             return self._placed(block, "body" if found.run_in else "country_heading", found.reason)

@@ -34,11 +34,13 @@ _AROUND = " \t/|·:：-–—()（）"  # what parts the languages of a bilingua
 _BESIDE = re.compile(
     r"(?P<left>[^:：\n]{2,80}?)(?:(?:\s*[:：]|\s[-–—|])\s+|\s*：|\s*(?:─+|——)\s*)(?P<right>[^:：\n]{2,80})"
 )
+_NOTE = re.compile(r"(?P<name>[^()（）\d]+?)\s*[(（](?P<note>[^()（）\d]{2,30})[)）]")  # Viet Nam (no update)
 _FIGURE = re.compile(r"(?<![A-Za-z\d])(?<![A-Za-z][-‐–])\d")  # digits that no letters name: not COVID-19
 _SENTENCE_LIKE = re.compile(rf"[:：]\s*$|{_FIGURE.pattern}")
 NUMBERED = "numbered"  # how the styles of numbered headings begin
 CAPITALS = "capitals"  # the style of headings without numbering that are printed in capitals
 _LEAST_CAPITALS = 4
+_LONGEST_BESIDE = 80  # characters of a line that ends in its country
 _COVERAGE, _DOUBTFUL_COVERAGE, _RUN_IN_COVERAGE = (
     0.34,
     0.6,
@@ -60,6 +62,7 @@ class _Words:
             r"|[IVX]{1,5}[.)]|(?-i:[IVX]{2,5}\s)|[（(]?[a-zа-я][)）]|(?-i:[A-ZА-Я])\.\s)\s*",
             re.IGNORECASE,
         )
+        self.within = re.compile(rules.language(language)["tables"].get("within", r"(?!)"), re.IGNORECASE)
         self.filler = re.compile(rf"{alternation(words['filler'], boundary=language != 'zh')}|[^\w]", re.IGNORECASE)
 
 
@@ -73,8 +76,8 @@ class Candidate:
     """What a line could open: a country part, one or more sections, or nothing (then why).
 
     `style` tells headings of one kind by their numbering or level. A `run_in` head stands at the beginning of a
-    paragraph. A `caption` is a country's name that opens nothing. What a paragraph is `about` is the country that its
-    first words name.
+    paragraph. A `caption` is a country's name that opens nothing. A line that `closes` ends the
+    last country's part. What a paragraph is `about` is the country that its first words name.
     """
 
     country: str = ""
@@ -83,6 +86,7 @@ class Candidate:
     style: str = ""
     caption: bool = False
     run_in: bool = False
+    closes: bool = False
     about: str = ""
 
 
@@ -118,12 +122,15 @@ def candidate(block: Block, language: Language) -> Candidate:
 
 
 def country_beside(block: Block, language: Language) -> str:
-    """The country that a line of its own names beside its subject, in figures-free words; else empty."""
+    """The country that a line of its own names beside or behind its subject, in figures-free words; else empty."""
     text = block.text.strip()
     if block.kind not in ("paragraph", "heading") or _ENDED.search(text) or _FIGURE.search(text):
         return ""
     match = _BESIDE.fullmatch(text)
     named = [code for side in match.groups() if (code := countries.alpha3(side, language))] if match else []
+    if not match and len(text) <= _LONGEST_BESIDE and (found := countries.find_names(text, language)):
+        start, end, code = found[0]  # Update on cases in Guinea
+        named = [code] if end == len(text) and _words(language).within.search(text, 0, start) else []
     return named[0] if len(named) == 1 else ""
 
 
@@ -167,6 +174,9 @@ def _translations(text: str, language: Language) -> list[tuple[Language, str]]:
 def _country(text: str, language: Language) -> str:
     """The country that a line names, or that its parts name in each of their languages; empty for none."""
     if code := countries.alpha3(text, language):
+        return code
+    note = _NOTE.fullmatch(text.strip())
+    if note and (code := countries.alpha3(note["name"], language)) and not countries.alpha3(note["note"], language):
         return code
     named = {countries.alpha3(part, own) for own, part in _translations(text, language)}
     return (named.pop() or "") if len(named) == 1 else ""
