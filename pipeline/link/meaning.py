@@ -152,6 +152,7 @@ class _Surroundings:
         self.mention, self.here, self.previous, self.above = mention, here, previous, above
         self._words = words
         self.letter, self._preposition, self._lead = words.letter, words.preposition, words.lead
+        self._apart = words.apart
         quantities = [r for r in mention.sentence.readings if r.kind == "quantity"]
         self._quantities = quantities
         self._starts, self._quotes = [r.start for r in quantities], [r.quote_start for r in quantities]
@@ -225,12 +226,15 @@ class _Surroundings:
         mention = self.mention
         if best >= _AFTER and mention.after[1] > mention.after[0]:
             return mention.after
+        if self._stands(cue.thing, mention.predicate):
+            return mention.predicate
         i = bisect_left(self._quotes, mention.reading.quote_end)
         before_next = self._quotes[i] if i < len(self._quotes) else mention.sentence.end
         item = mention.item[0], min(mention.item[1], before_next)
         if self._stands(cue.thing, item):
             return item
-        return min(mention.clause[0], mention.before[0]), max(mention.clause[1], mention.after[1])
+        area = min(mention.clause[0], mention.before[0]), max(mention.clause[1], mention.after[1])
+        return area if self._stands(cue.thing, area) else (mention.sentence.start, mention.sentence.end)
 
     def weight(self, word: str) -> float:
         """What one word of the thing counts for: by its nearest place, or as the measure word itself."""
@@ -317,11 +321,11 @@ class _Surroundings:
             return other.unit in _LIVING and mention.part_of is None and same_clause
         if other.start < mention.after[1] or mention.after[1] > span[0]:
             return False
-        if other.unit in ("", "percent"):  # of 120 patients, 2 % died
-            return same_clause and _CLAUSE_END.search(text, mention.after[1], other.quote_start) is not None
-        if other.unit not in _LIVING or _LISTED.fullmatch(text, mention.after[1], other.quote_start):
+        if _LISTED.fullmatch(text, mention.after[1], other.quote_start):
             return False
-        return _ONE_WORD.fullmatch(text, other.quote_end, span[0]) is not None
+        if other.unit in ("", "count", "percent"):  # of 120 patients, 2 % died
+            return same_clause and self._apart.search(text, mention.after[1], other.quote_start) is not None
+        return other.unit in _LIVING and _ONE_WORD.fullmatch(text, other.quote_end, span[0]) is not None
 
     def _names_its_thing(self) -> bool:
         """Whether a thing, and no place (北京3家), stands right before the number in its clause: 消毒供餐点3处."""

@@ -40,6 +40,8 @@ class Vocabulary:
         self._denial = re.compile(alternation(rules.language(language)["things"].get("denials", ())))
         # … before the word itself or before one that is joined to it: 无重症及死亡病例
         self._denied = re.compile(rf"{self._denial.pattern}(?:\w{{1,4}}[、及和与或])?\Z")
+        joints = rules.language(language)["status"].get("joints", ())
+        self.apart = re.compile(rf"[,;:()]|{alternation(joints, boundary=True)}")  # between what is said of two numbers
         prepositions = rules.language(language)["things"].get("prepositions", ())
         self.preposition = re.compile(rf"\s+{alternation(prepositions, boundary=True)}\s")
         # What may stand between people and what is said of them: 12人已死亡, 5 people died.

@@ -74,6 +74,8 @@ class Parts:
     def restates(self, mention: Mention, other: Mention) -> bool:
         """Whether an amount says otherwise what the one before it said: 13.7%, or 1,651 cases; 300 tests, 40 a day."""
         a, b = other.reading, mention.reading
+        if a.measure == "threshold" or rules.units().get(a.unit) == "time":
+            return False  # people of 30 to 39 years (24 %)
         # The thing of the first may stand behind both: 445 (59 %) severe cases.
         thing_end = other.after[1] if other.after[1] <= b.quote_start else 0
         gap = mention.text[max(a.quote_end, thing_end) : b.quote_start]
@@ -86,6 +88,11 @@ class Parts:
         if counted and b.unit == "percent" and self._of_base.fullmatch(gap):
             return True  # 感染8432例，占全部病例的|2.1%
         return (a.unit == "percent") != (b.unit == "percent") and bool(self._restated.fullmatch(clause_end))
+
+    def is_share_of(self, share: Mention, whole: Mention) -> bool:
+        """Whether a share is one of a number of things right behind it: 17 % of 3,000 ventilators."""
+        bare = share.reading.unit == "percent" and share.reading.measure == "share" and whole.unit in ("", "count")
+        return bare and self._of.fullmatch(share.text, share.reading.quote_end, whole.reading.quote_start) is not None
 
     def opens(self, mention: Mention) -> bool:
         """Whether nothing but an opener stands before a number in its clause: of which 92 % …"""

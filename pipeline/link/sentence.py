@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection
+from itertools import pairwise
 
 from pipeline import rules
 from pipeline.link.meaning import Meaning, decide
@@ -60,6 +61,7 @@ def decide_all(
     words = parts(language)
     words.link(group, earlier)
     shared = things_shared(group, language)
+    shared |= {id(share): whole for share, whole in pairwise(group) if words.is_share_of(share, whole)}
     named: Mention | None = None  # the last amount that said what it counts
     first: Mention | None = None  # the first one since a semicolon
     counted: Mention | None = None  # the last number that is no bound of a rule
