@@ -7,6 +7,7 @@ leads back (`Block.source_span`). What is judged here is shape alone, in any lan
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from functools import cache
 from itertools import pairwise
@@ -237,16 +238,18 @@ def _leave_tags_out(block: Block, text: str, line: Line) -> None:
     between = zip([line.start, *(c.end for c in line.cells)], line.cells, strict=False)
     if not (line.marks or any("<" in text[end : cell.start] for end, cell in between)):
         return
-    block.text, block.pieces, block.cells = "", [], []
-    for i, cell in enumerate(line.cells):
-        part, pieces = _without_marks(
-            text, cell.start, cell.end, [m for m in line.marks if cell.start <= m.start and m.end <= cell.end]
-        )
-        block.text += "\t" * bool(i)
-        at = len(block.text)
-        block.text += part
+    block.pieces, block.cells = [], []
+    starts = [mark.start for mark in line.marks]
+    parts: list[str] = []
+    at = 0
+    for cell in line.cells:
+        own = line.marks[bisect_left(starts, cell.start) : bisect_left(starts, cell.end)]
+        part, pieces = _without_marks(text, cell.start, cell.end, own)
         block.pieces += [(at + start, source, length) for start, source, length in pieces if length]
         block.cells.append(Cell(at, at + len(part), cell.columns, cell.rows))
+        parts.append(part)
+        at += len(part) + 1
+    block.text = "\t".join(parts)
 
 
 # ----------------------------------------------------------------------------------------------------------------- join

@@ -46,13 +46,14 @@ def parts_of_totals(statements: Statements) -> list[Row]:
 
 def _nested(statements: Statements, total: Row, parts: Sequence[Row]) -> Iterator[tuple[Row, Sequence[Row]]]:
     """A total with its parts; what a part opens a list of (8 staff, of whom 5 nurses, among them 3 …) are its own."""
+    opener = _opener(statements.document.language)
+    whole, first = total, 0
     for i, (part, following) in enumerate(pairwise(parts), 1):
-        opener = list(_opener(statements.document.language).finditer(between := statements.between(part, following)))
-        if part["value"] and opener and _STRAIGHT.fullmatch(between, opener[-1].end()):
-            yield total, parts[:i]
-            yield from _nested(statements, part, parts[i:])
-            return
-    yield total, parts
+        opened = list(opener.finditer(between := statements.between(part, following)))
+        if part["value"] and opened and _STRAIGHT.fullmatch(between, opened[-1].end()):
+            yield whole, parts[first:i]
+            whole, first = part, i
+    yield whole, parts[first:]
 
 
 @cache
@@ -101,11 +102,12 @@ def _exact(statements: Statements, total: Row, parts: Sequence[Row]) -> Row:
 
 def _run(statements: Statements, stated: float, parts: Sequence[Row]) -> Sequence[Row]:
     """The parts before or behind a semicolon, if two or more of them add up to the total."""
+    sums = list(accumulate(p["value"] for p in parts))
     for i, (part, following) in enumerate(pairwise(parts), 1):
-        if _SEMICOLON.search(statements.between(part, following)):
-            for run in (parts[:i], parts[i:]):
-                if len(run) > 1 and sum(p["value"] for p in run) == stated:
-                    return run
+        if stated in (sums[i - 1], sums[-1] - sums[i - 1]) and _SEMICOLON.search(statements.between(part, following)):
+            run = parts[:i] if stated == sums[i - 1] else parts[i:]
+            if len(run) > 1:
+                return run
     return ()
 
 

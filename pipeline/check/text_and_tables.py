@@ -6,7 +6,7 @@ for two things. Figures that differ in one digit, or in the order of two, are on
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.check.finding import Statements, finding, is_cell, is_level, may_be_one_thing, number
 from pipeline.records import Row
@@ -20,14 +20,18 @@ def text_and_tables(statements: Statements) -> list[Row]:
     cells: dict[tuple[object, ...], list[Row]] = {}
     for fact in statements.facts:
         if is_cell(fact) and _can_be_compared(fact):
-            cells.setdefault(tuple(fact[name] for name in _SAME), []).append(fact)
+            cells.setdefault((int(fact["value"]), *_key(fact)), []).append(fact)
     found: dict[str, Row] = {}
-    for fact in statements.facts:
+    for fact in statements.facts if cells else ():
         if not is_cell(fact) and not fact["part_of"] and _can_be_compared(fact):
-            row = _compare(fact, cells.get(tuple(fact[name] for name in _SAME), ()))
+            row = _compare(fact, cells)
             if row is not None:
                 found.setdefault(row["check_id"], row)
     return list(found.values())
+
+
+def _key(fact: Row) -> tuple[object, ...]:
+    return tuple(fact[name] for name in _SAME)
 
 
 def _can_be_compared(fact: Row) -> bool:
@@ -35,16 +39,20 @@ def _can_be_compared(fact: Row) -> bool:
     return bool(told and is_level(fact) and fact["value"] >= _LEAST and fact["value"] == int(fact["value"]))
 
 
-def _compare(fact: Row, cells: Sequence[Row]) -> Row | None:
+def _compare(fact: Row, cells: Mapping[tuple[object, ...], Sequence[Row]]) -> Row | None:
     """The verdict on a figure of the text and the cell that states it, if one does."""
-    like = [c for c in cells if _same_day(fact, c) and may_be_one_thing(fact, c)]
-    if equal := [c for c in like if c["value"] == fact["value"]]:
-        note = f"{number(fact['value'])} in the text and in a table"
-        return _finding(equal[0], fact, "holds", note)
-    near = [c for c in like if _is_misprint(int(fact["value"]), int(c["value"]))]
+
+    def stating(value: int) -> list[Row]:
+        found = cells.get((value, *_key(fact)), ())
+        return [c for c in found if _same_day(fact, c) and may_be_one_thing(fact, c)]
+
+    value = int(fact["value"])
+    if equal := stating(value):
+        return _finding(equal[0], fact, "holds", f"{number(value)} in the text and in a table")
+    near = [cell for misprint in _misprints(value) for cell in stating(misprint)]
     if len(near) != 1:
         return None
-    note = f"{number(fact['value'])} in the text, {number(near[0]['value'])} in a table"
+    note = f"{number(value)} in the text, {number(near[0]['value'])} in a table"
     dated = fact["date_end"] and fact["date_end"] == near[0]["date_end"]
     return _finding(near[0], fact, "fails" if dated else "cannot tell", note)
 
@@ -56,14 +64,12 @@ def _same_day(fact: Row, cell: Row) -> bool:
     return not all(ends) or (ends[0] == ends[1] and starts[0] == starts[1])
 
 
-def _is_misprint(first: int, second: int) -> bool:
-    """Whether two numbers of as many digits differ in one digit, or in the order of two neighbours."""
-    a, b = str(first), str(second)
-    if len(a) != len(b):
-        return False
-    apart = [i for i, (c, d) in enumerate(zip(a, b, strict=True)) if c != d]
-    swapped = len(apart) == 2 and apart[1] == apart[0] + 1 and a[apart[0]] == b[apart[1]] and b[apart[0]] == a[apart[1]]
-    return len(apart) == 1 or swapped
+def _misprints(value: int) -> Iterator[int]:
+    """Numbers of as many digits that differ in one digit, or in the order of two neighbours."""
+    digits = str(value)
+    changed = {digits[:i] + digit + digits[i + 1 :] for i in range(len(digits)) for digit in "0123456789"}
+    changed |= {f"{digits[:i]}{digits[i + 1]}{digits[i]}{digits[i + 2 :]}" for i in range(len(digits) - 1)}
+    return (int(other) for other in sorted(changed - {digits}) if other[0] != "0")
 
 
 def _finding(cell: Row, fact: Row, verdict: str, note: str) -> Row:
