@@ -240,7 +240,7 @@ class Capacities:
         self._language: Language = words.language
         self._units = {folded(word): unit for word, unit in words.table("rates")["nouns"].items()}
         self._noun = words.pattern(self._units)
-        self._total = words.pattern(words.table("rates").get("totals", ()))
+        self._total, self._done = (words.pattern(words.table("rates").get(key, ())) for key in ("totals", "done"))
 
     def set(self, text: str, found: list[Reading], clauses: Clauses) -> None:
         """Give the rate of the noun to the levels after it in its sentence."""
@@ -264,5 +264,7 @@ class Capacities:
             if bisect_left(totals, noun_ends[i]) < bisect_left(totals, reading.start):
                 continue  # 日检测能力5万份，累计检测|600万次
             clause_end = clauses.around(reading.start)[1]
+            if self._done.search(text, reading.quote_end, min(clause_end, reading.quote_end + REACH)):
+                continue
             if after is None or after.start >= clause_end or after.measure != "level":
                 reading.per_value, reading.per_unit = 1, looked_up(self._units, nouns[i].group())

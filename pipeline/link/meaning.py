@@ -165,8 +165,9 @@ class _Surroundings:
         What a rate is of (per 100,000 population) is not what is counted, nor is what another number's bracket names.
         """
         mention, number = self.mention, self.mention.reading.start
-        # In `two exercises a year` what is counted stands before the rate.
-        own = mention.reading if mention.reading.per_value == 1 and not mention.reading.unit_text else None
+        # In `two exercises a year` and `900 tonnes of bleach a month` what is counted stands before the rate.
+        timed = not mention.reading.unit_text or rules.units().get(mention.reading.per_unit) == "time"
+        own = mention.reading if mention.reading.per_value == 1 and timed else None
         areas = [(r.end + len(r.unit_text), r.quote_end) for r in quantities if r.per_unit and r is not own]
         if self._words.place_ends:  # a measure word is of its own number alone: 出动10车次，消毒3处
             areas += [(r.end, r.quote_end) for r in quantities if r.unit_text and r is not mention.reading]

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from pipeline import rules
 from pipeline.link.mention import Mention
+from pipeline.link.shared import stands_in_bracket
 from pipeline.records import Language, Reading, Sentence
 from pipeline.rules import alternation
 
@@ -144,7 +145,11 @@ class Parts:
         if unit and total.reading.unit not in ("", unit):
             # The last of the same unit: 发病320例，死亡9人，其中霍乱4例.
             total = next((m for m in reversed(fitting) if m.reading.unit == unit), total)
+        last = {id(following): mention for mention, following in pairwise(mentions)}
         for mention in inside:
+            other = last.get(id(mention), total)
+            if other is not total and other.part_of is not total and stands_in_bracket(mention, other):
+                continue  # 32 beds, including 2 for children, with 18 ventilators (|12 new)
             if mention.part_of is None and self._same_kind(total, mention) and _not_larger(mention, total):
                 mention.part_of = total
 
