@@ -128,8 +128,8 @@ GRAMMAR_KEYS: dict[str, dict[str, str]] = {
         "million_after": PATTERN, "part_before": PATTERN, "half_of": WORDS, "odds_after": PATTERN, "metric": PATTERN,
     },
     "ru": {
-        "cardinals": LISTS, "scales": LISTS, "abbreviations": WORDS, "halves": LISTS, "plural": WORDS,
-        "singular": WORDS, "several": WORDS, "genitive": PATTERNS, "denominators": LISTS, "ordinals": PATTERN,
+        "cardinals": LISTS, "scales": LISTS, "collective": WORDS, "abbreviations": WORDS, "halves": LISTS,
+        "plural": WORDS, "singular": WORDS, "several": WORDS, "genitive": PATTERNS, "denominators": LISTS, "ordinals": PATTERN,
         "not_rest": PATTERN, "whole": PATTERN, "prefixes": LISTS, "after_prefix": PATTERN,
     },
 }  # fmt: skip

@@ -24,7 +24,7 @@ from pipeline.rules import Cue
 # How much a cue word counts by where it stands. The head noun counts most; a word of the sentence before, least.
 _AFTER, _HEAD_BONUS, _BEFORE, _CLAUSE, _SENTENCE, _PREVIOUS, _CONTEXT_ONLY = 10.0, 2.0, 7.0, 3.5, 3.0, 1.0, 3.0
 _SAID_BEHIND = 3.0  # a word of the context right behind the thing: 4 patients succumbed
-_BESIDE, _NUMBERED, _NEXT_TO, _UNIT_TEXT, _NAMED_OTHERWISE = 0.3, 9.0, 1.5, 6.0, 3.0
+_BESIDE, _NUMBERED, _NEXT_TO, _UNIT_TEXT, _NAMED_OTHERWISE = 1.2, 9.0, 1.5, 6.0, 3.0
 _BEHIND, _NAMED_BEFORE = 10.5, 1.5
 _CARRIED = 5.0  # most of its weight that a rule brings from the sentence before
 _LONGEST_AGE = 40  # characters of an age between a thing and its verb

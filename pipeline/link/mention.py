@@ -205,7 +205,7 @@ def _unit(mention: Mention, named: str, language: Phrases) -> str:
     described = reading.unit in ("person", "count") and mention.after[0] < reading.quote_end < mention.head
     if reading.unit not in ("", "count") and not described:
         return reading.unit
-    if language.is_about_people(named, reading.unit_text):
+    if language.is_about_people(named, reading.unit_text) or language.counts_people(_printed(mention)):
         return "person"
     return "" if described else reading.unit
 
@@ -213,6 +213,10 @@ def _unit(mention: Mention, named: str, language: Phrases) -> str:
 def _leads_from(text: str, change: Reading, reading: Reading) -> bool:
     """Whether a number behind a change is the level that it started from: fell by 93 %, from 800."""
     return _FROM.fullmatch(text, change.quote_end, reading.quote_start) is not None
+
+
+def _printed(mention: Mention) -> str:
+    return mention.text[mention.reading.start : mention.reading.end]
 
 
 def _clause_cuts(text: str, passage: Passage, language: Language) -> list[int]:

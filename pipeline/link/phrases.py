@@ -44,6 +44,9 @@ class Phrases(Protocol):
     def topic(self, text: str, start: int, end: int) -> str:
         """What the clause before the number's own, between two places, speaks of, in words."""
 
+    def counts_people(self, numeral: str) -> bool:
+        """Whether a numeral without a thing says itself that people are counted (двое, троих)."""
+
     def is_about_people(self, phrase: str, unit_text: str) -> bool:
         """Whether the phrase counts people: 37万用户, 18个专家; not 四类人员, where kinds are counted."""
 

@@ -88,6 +88,9 @@ class PhrasesByHead:
     def topic(self, text: str, start: int, end: int) -> str:
         return ""
 
+    def counts_people(self, numeral: str) -> bool:
+        return False
+
     def is_about_people(self, phrase: str, unit_text: str) -> bool:
         # Categories of people are no people.
         return self._persons.search(phrase.partition(" of ")[0]) is not None

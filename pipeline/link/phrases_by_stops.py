@@ -33,6 +33,7 @@ class PhrasesByStops:
         self._persons = re.compile(alternation(things["persons"], boundary=True), re.IGNORECASE)
         self._measure = re.compile(alternation(things.get("measures", []), boundary=True) + r"\s*", re.IGNORECASE)
         self._number_of = re.compile(alternation(things.get("number_of", []), boundary=True) + r"\s+", re.IGNORECASE)
+        self._collective = frozenset(tables["numerals"].get("collective", ()))
         self._people = re.compile(alternation(things.get("people", []), boundary=True), re.IGNORECASE)
         self._copula = re.compile(alternation(things.get("copulas", []), boundary=True), re.IGNORECASE)
         self._share_of = re.compile(alternation(things.get("share_of", []), boundary=True) + r"\s+", re.IGNORECASE)
@@ -132,6 +133,9 @@ class PhrasesByStops:
 
     def topic(self, text: str, start: int, end: int) -> str:
         return ""
+
+    def counts_people(self, numeral: str) -> bool:
+        return numeral.lower() in self._collective
 
     def is_about_people(self, phrase: str, unit_text: str) -> bool:
         """Whether the phrase names people before its first preposition: костюмы для врачей are no people."""

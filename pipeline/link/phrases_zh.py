@@ -185,6 +185,9 @@ class ChinesePhrases:
             return ""  # 应政府的要求，派出一个
         return self._last(words)  # 口罩的产量成倍提高，达到750万只
 
+    def counts_people(self, numeral: str) -> bool:
+        return False
+
     def is_about_people(self, phrase: str, unit_text: str) -> bool:
         if not unit_text and self._persons_first.match(phrase):
             return True
