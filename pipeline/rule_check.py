@@ -129,7 +129,8 @@ GRAMMAR_KEYS: dict[str, dict[str, str]] = {
     },
     "ru": {
         "cardinals": LISTS, "scales": LISTS, "collective": WORDS, "abbreviations": WORDS, "halves": LISTS,
-        "plural": WORDS, "singular": WORDS, "several": WORDS, "genitive": PATTERNS, "denominators": LISTS, "ordinals": PATTERN,
+        "plural": WORDS, "singular": WORDS, "several": WORDS, "genitive": PATTERNS, "denominators": LISTS,
+        "ordinals": PATTERN,
         "not_rest": PATTERN, "whole": PATTERN, "prefixes": LISTS, "after_prefix": PATTERN,
     },
 }  # fmt: skip
