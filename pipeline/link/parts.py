@@ -156,10 +156,10 @@ class Parts:
     def _listed(self, mentions: list[Mention], start: int, end: int) -> None:
         """Two or more amounts in a bracket or behind a colon after a total of the same unit are its parts."""
         inside = [m for m in mentions if start < m.reading.start < end and _is_amount(m) and m.part_of is None]
-        before = [m for m in mentions if m.reading.end <= start and _is_amount(m)]
-        if len(inside) < 2 or not before:
+        before = (m for m in reversed(mentions) if m.reading.end <= start and _is_amount(m))
+        total = next((m for m in before if not _is_shut_off(m.text[m.reading.end : start])), None)
+        if len(inside) < 2 or total is None:
             return
-        total = before[-1]
         if not all(_is_bare(m.reading) for m in inside) or sum(_size(m) or 0 for m in inside) != _size(total):
             inside = [m for m in inside if self._same_kind(total, m)]
         if len(inside) >= 2 and all(_not_larger(m, total) for m in inside):
@@ -194,6 +194,11 @@ def _end(text: str, start: int, sentence: Sentence) -> int:
         else:
             depth -= 1
     return sentence.end
+
+
+def _is_shut_off(between: str) -> bool:
+    """Whether a bracket closes behind a number: 浙江（15例，死亡2例）、安徽（2例，死亡1例）."""
+    return between.count("）") + between.count(")") > between.count("（") + between.count("(")
 
 
 def _is_amount(mention: Mention) -> bool:
