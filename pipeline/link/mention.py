@@ -20,6 +20,7 @@ _CLAUSE = {
 _OPENING, _CLOSING = re.compile(r"\s*[(（]"), re.compile(r"[)）]")
 _FROM = re.compile(r"\s*[,，]?\s*(?:from|с|со|от|从|由)\s*", re.IGNORECASE)
 _DASHES = ("-", "–", "—")
+_ITEMS = re.compile("[;；]")  # what parts the items of a list
 _JOINER = re.compile(r"\s*(?:、|和|与|及|以及)|\s+(?:and|и|а)\s")  # between the items of a list: 死亡3例、治愈5例
 _JOINED = re.compile(r"(?:\s(?:and|и|а)\s+|、|和|与|及)\Z")
 _ITEM_END = re.compile(rf"{_JOINER.pattern}|\s*[（(]")
@@ -82,16 +83,47 @@ def _mention(
 ) -> Mention:
     """The quantity that is reading `i` of a sentence; `last` is the one before it."""
     reading = sentence.readings[i]
+    moved = last is not None and last.reading.measure == "change" and _leads_from(text, last.reading, reading)
+    start, end = _clause(text, sentence, reading, cuts, last, moved=moved)
+    after, told_from, limit = _thing_behind(text, sentence, i, (start, end), last, language)
+    mention = Mention(reading, passage, sentence, text, (start, end), after, (start, reading.quote_start))
+    mention.told_from = told_from
+    mention.item = _item(mention, last)
+    mention.of_last = last.after if last is not None else (0, 0)
+    mention.head = language.head_end(text, after)
+    named = after[1] > after[0]
+    if named:
+        if last is not None and last.after[1] > last.after[0]:
+            # What an earlier number counts says nothing of a number that has a thing of its own.
+            mention.before = (min(max(start, last.after[1]), reading.quote_start), reading.quote_start)
+        mention.measured = text[slice(*after)]
+        mention.verb = language.verb_behind(text, start, reading.quote_start, after[1], limit)
+    else:
+        _name_from_before(mention, sentence.readings[:i], last, limit, language, moved=moved)
+    mention.unit = _unit(mention, text[after[0] : mention.head] if named else mention.measured, language)
+    return mention
+
+
+def _clause(
+    text: str, sentence: Sentence, reading: Reading, cuts: list[int], last: Mention | None, *, moved: bool
+) -> tuple[int, int]:
+    """The clause of a number; `moved` says that it is the level that a change started from."""
     k = bisect_right(cuts, reading.start)
     start, end = max(cuts[k - 1], sentence.start), min(cuts[min(k, len(cuts) - 1)], sentence.end)
-    behind = [r.quote_start for r in sentence.readings[i + 1 :] if r.kind in ("quantity", "date")]
-    limit = min([end, *(at for at in behind if at >= reading.quote_end)])
     start = _clause_start(text, start, reading.quote_start, sentence.start, cuts)
-    moved = last is not None and last.reading.measure == "change" and _leads_from(text, last.reading, reading)
     if moved and last is not None:
         start = min(start, last.clause[0])  # cases fell by 93 %, from 800 to 56: cases are told in all three
-    start, end = _inside_bracket(text, reading, last, start, end)
-    after, told_from = _after(sentence, i, text, limit, end, language), reading.quote_end
+    return _inside_bracket(text, reading, last, start, end)
+
+
+def _thing_behind(
+    text: str, sentence: Sentence, i: int, clause: tuple[int, int], last: Mention | None, language: Phrases
+) -> tuple[tuple[int, int], int, int]:
+    """The noun phrase behind reading `i`, where what is said behind the number begins, and how far it may reach."""
+    reading, (start, end) = sentence.readings[i], clause
+    behind = [r.quote_start for r in sentence.readings[i + 1 :] if r.kind in ("quantity", "date")]
+    told_from, limit = reading.quote_end, min([end, *(at for at in behind if at >= reading.quote_end)])
+    after = _after(sentence, i, text, limit, end, language)
     if after[0] == after[1] and (past := _past_share(text, sentence.readings, i)):
         # 445 (59 %) severe cases, 344 (46 %) were women: what is said behind the bracket is said of the number.
         told_from, limit = past, min([end, *(at for at in behind if at >= past)])
@@ -100,51 +132,44 @@ def _mention(
     subject = language.subject_of_people(text, since, reading.quote_start, text[slice(*after)])
     if subject[1] > subject[0]:
         after = (after[1], after[1])
-    mention = Mention(reading, passage, sentence, text, (start, end), after, (start, reading.quote_start))
-    mention.told_from = told_from
-    mention.item = _item(mention, last)
-    mention.of_last = last.after if last is not None else (0, 0)
-    mention.head = language.head_end(text, after)
-    named = after[1] > after[0]
-    if named and last is not None and last.after[1] > last.after[0]:
-        # What an earlier number counts says nothing of a number that has a thing of its own.
-        mention.before = (min(max(start, last.after[1]), reading.quote_start), reading.quote_start)
-    if named:
-        mention.measured = text[slice(*after)]
-        mention.verb = language.verb_behind(text, start, reading.quote_start, after[1], limit)
-    else:
-        # What stands up to an earlier number, and the thing that it counts, says nothing of this one.
-        spoken = [r.quote_end for r in sentence.readings[: i - moved] if r.kind not in ("name", "date")]
-        if last is not None and rules.units().get(last.reading.unit) == "count":
-            spoken.append(last.after[1])
-        told = min(max([sentence.start, *spoken]), reading.quote_start)
-        known = max(start, told)
-        mention.numbered = language.complement(text, told_from, limit)
-        dated = max([known, *(r.quote_end for r in sentence.readings[:i] if r.kind == "date")])
-        if mention.numbered[0] == mention.numbered[1]:
-            mention.numbered = language.subject(text, dated, reading.quote_start)
-        if mention.numbered[0] == mention.numbered[1]:
-            mention.numbered = language.subject(text, known, reading.quote_start)
-            mention.predicate = language.predicate(text, told_from, limit)
-            _part_from_before(mention)
-        mention.measured = (
-            text[slice(*mention.numbered)]
-            or language.before(text, dated, reading.quote_start)
-            or language.before(text, known, reading.quote_start)
-        )
-        if not mention.measured and known > start:
-            # A hospital of 1000 beds was built in 10 days: what stands before the clause's first number.
-            first = next(r for r in sentence.readings if r.quote_end > start)
-            mention.measured = language.before(text, start, first.quote_start)
-        counts = rules.units().get(reading.unit or "count") == "count"
-        # Words behind an earlier number that names no thing are about that number.
-        free = last is None or last.after[1] > last.after[0] or re.search(r"[;；]", text[told:known])
-        if not mention.measured and counts and free:
-            mention.measured = language.topic(text, told, known)
-        at = text.rfind(mention.measured, known, reading.quote_start) if mention.measured else -1
-        mention.named_before = (at, at + len(mention.measured)) if at >= 0 else (0, 0)
-    mention.unit = _unit(mention, text[after[0] : mention.head] if named else mention.measured, language)
-    return mention
+    return after, told_from, limit
+
+
+def _name_from_before(
+    mention: Mention, earlier: list[Reading], last: Mention | None, limit: int, language: Phrases, *, moved: bool
+) -> None:
+    """What a number without a thing behind it counts, by the words before it; `earlier` are the readings before it."""
+    text, reading, sentence, start = mention.text, mention.reading, mention.sentence, mention.clause[0]
+    # What stands up to an earlier number, and the thing that it counts, says nothing of this one.
+    spoken = [r.quote_end for r in earlier[: len(earlier) - moved] if r.kind not in ("name", "date")]
+    if last is not None and rules.units().get(last.reading.unit) == "count":
+        spoken.append(last.after[1])
+    told = min(max([sentence.start, *spoken]), reading.quote_start)
+    known = max(start, told)
+    mention.numbered = language.complement(text, mention.told_from, limit)
+    dated = max([known, *(r.quote_end for r in earlier if r.kind == "date")])
+    if mention.numbered[0] == mention.numbered[1]:
+        mention.numbered = language.subject(text, dated, reading.quote_start)
+    if mention.numbered[0] == mention.numbered[1]:
+        mention.numbered = language.subject(text, known, reading.quote_start)
+        mention.predicate = language.predicate(text, mention.told_from, limit)
+        _part_from_before(mention)
+    mention.measured = (
+        text[slice(*mention.numbered)]
+        or language.before(text, dated, reading.quote_start)
+        or language.before(text, known, reading.quote_start)
+    )
+    if not mention.measured and known > start:
+        # A hospital of 1000 beds was built in 10 days: what stands before the clause's first number.
+        first = next(r for r in sentence.readings if r.quote_end > start)
+        mention.measured = language.before(text, start, first.quote_start)
+    counts = rules.units().get(reading.unit or "count") == "count"
+    # Words behind an earlier number that names no thing are about that number.
+    free = last is None or last.after[1] > last.after[0] or _ITEMS.search(text, told, known)
+    if not mention.measured and counts and free:
+        mention.measured = language.topic(text, told, known)
+    at = text.rfind(mention.measured, known, reading.quote_start) if mention.measured else -1
+    mention.named_before = (at, at + len(mention.measured)) if at >= 0 else (0, 0)
 
 
 def _past_share(text: str, readings: list[Reading], i: int) -> int:
