@@ -120,6 +120,7 @@ def units() -> dict[str, str]:
     return {r["unit"]: r["kind"] for _, r in rows("units.csv", ("unit", "kind"))}
 
 
+@cache
 def is_money(unit: str) -> bool:
     """Whether a unit is a currency (ISO 4217) or its small coin."""
     return (len(unit) == 3 and unit.isupper()) or units().get(unit) == "money"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, TypeVar
 
 from pipeline import rules
@@ -53,6 +53,7 @@ class Vocabulary:
         return self.compile(self.words(listed))
 
 
+@lru_cache(maxsize=4096)
 def folded(text: str) -> str:
     """A matched word as the rules write it: small letters, single spaces. `Per\\n day` → `per day`."""
     return " ".join(text.lower().split())
