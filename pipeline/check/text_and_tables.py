@@ -17,14 +17,14 @@ _LEAST = 100  # of two figures of one or two digits many are a digit apart
 
 def text_and_tables(statements: Statements) -> list[Row]:
     """One row for each table cell that running text states too, or nearly."""
-    cells: dict[tuple[object, ...], list[Row]] = {}
+    cells: dict[tuple[object, ...], dict[int, list[Row]]] = {}  # of one thing, by their figures
     for fact in statements.facts:
         if is_cell(fact) and _can_be_compared(fact):
-            cells.setdefault((int(fact["value"]), *_key(fact)), []).append(fact)
+            cells.setdefault(_key(fact), {}).setdefault(int(fact["value"]), []).append(fact)
     found: dict[str, Row] = {}
     for fact in statements.facts if cells else ():
-        if not is_cell(fact) and not fact["part_of"] and _can_be_compared(fact):
-            row = _compare(fact, cells)
+        if not is_cell(fact) and not fact["part_of"] and _can_be_compared(fact) and _key(fact) in cells:
+            row = _compare(fact, cells[_key(fact)])
             if row is not None:
                 found.setdefault(row["check_id"], row)
     return list(found.values())
@@ -39,11 +39,11 @@ def _can_be_compared(fact: Row) -> bool:
     return bool(told and is_level(fact) and fact["value"] >= _LEAST and fact["value"] == int(fact["value"]))
 
 
-def _compare(fact: Row, cells: Mapping[tuple[object, ...], Sequence[Row]]) -> Row | None:
-    """The verdict on a figure of the text and the cell that states it, if one does."""
+def _compare(fact: Row, cells: Mapping[int, Sequence[Row]]) -> Row | None:
+    """The verdict on a figure of the text and the cell that states it, if one does; `cells` are those of its thing."""
 
     def stating(value: int) -> list[Row]:
-        found = cells.get((value, *_key(fact)), ())
+        found = cells.get(value, ())
         return [c for c in found if _same_day(fact, c) and may_be_one_thing(fact, c)]
 
     value = int(fact["value"])

@@ -13,7 +13,6 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import cache
-from operator import itemgetter
 
 from pipeline import rules
 from pipeline.link.mention import Mention
@@ -157,6 +156,7 @@ class _Surroundings:
         self._quantities = quantities
         self._starts, self._quotes = [r.start for r in quantities], [r.quote_start for r in quantities]
         self._of_others = self._areas_of_others(quantities)
+        self._starts_of_others = [start for start, _ in self._of_others]
         self._names_own = self._names_its_thing()
 
     def _areas_of_others(self, quantities: list[Reading]) -> list[tuple[int, int]]:
@@ -188,8 +188,8 @@ class _Surroundings:
         return found
 
     def _is_of_another(self, span: tuple[int, int]) -> bool:
-        i = bisect_right(self._of_others, span[0], key=itemgetter(0)) - 1
-        return i >= 0 and _within(span, self._of_others[i])
+        i = bisect_right(self._starts_of_others, span[0]) - 1
+        return i >= 0 and span[1] <= self._of_others[i][1]
 
     def score(self, cue: Cue, best: float) -> float:
         """How well a rule fits by its words, the best of its thing weighing `best`; 0 when it does not."""
@@ -216,8 +216,11 @@ class _Surroundings:
 
     def _stands(self, words: frozenset[str], area: tuple[int, int]) -> bool:
         """Whether one of the words stands in an area and is not said of another number alone."""
-        spans = (span for word in words.intersection(self.here) for span in self.here[word] if _within(span, area))
-        return any(not (self._of_others and self._is_of_another(span)) for span in spans)
+        for word in words.intersection(self.here):
+            for span in self.here[word]:
+                if _within(span, area) and not self._is_of_another(span):
+                    return True
+        return False
 
     def _area_of_thing(self, cue: Cue, best: float) -> tuple[int, int]:
         """Where a forbidden neighbour counts: where the thing was found.

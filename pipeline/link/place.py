@@ -18,11 +18,10 @@ def country_of(mention: Mention, language: Language) -> str:
     that country's own: 境外通报病例：甲国1例，乙国3例. Elsewhere such a name may say where cases came from.
     """
     place = mention.passage.placed.country
-    named = countries.alpha3(mention.measured, language) if mention.measured else None
     before = mention.sentence.start, mention.reading.start
-    if named is None or (place and not _elsewhere(language).search(mention.text, *before)):
+    if not mention.measured or (place and not _elsewhere(language).search(mention.text, *before)):
         return place
-    return named
+    return countries.alpha3(mention.measured, language) or place
 
 
 @cache
