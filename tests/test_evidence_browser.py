@@ -39,19 +39,21 @@ class _Tab:
         self.page.goto(path.as_uri())
 
     def seen(self, selector: str) -> bool:
-        """Whether the middle of an element is really on the screen: not scrolled away, not covered."""
-        self.page.wait_for_timeout(50)  # the page scrolls once more after a frame
-        return bool(
-            self.page.evaluate(
-                """(selector) => {
-                    const element = document.querySelector(selector), box = element.getClientRects()[0];
-                    if (!box) return false;
-                    const hit = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
-                    return element.contains(hit) || (hit?.contains(element) && hit.closest("tr.fact, svg") !== null);
-                }""",
-                selector,
-            )
-        )
+        """Whether the middle of an element comes to be really on the screen: not scrolled away, not covered.
+
+        The page scrolls once more after a frame, which may be long in coming on a busy machine: it is asked repeatedly.
+        """
+        on_screen = """(selector) => {
+            const element = document.querySelector(selector), box = element.getClientRects()[0];
+            if (!box) return false;
+            const hit = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+            return element.contains(hit) || (hit?.contains(element) && hit.closest("tr.fact, svg") !== null);
+        }"""
+        for _ in range(60):
+            self.page.wait_for_timeout(50)
+            if self.page.evaluate(on_screen, selector):
+                return True
+        return False
 
     def count(self) -> int:
         return int(str(self.page.text_content("#count")))

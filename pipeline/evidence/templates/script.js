@@ -63,30 +63,41 @@ function choose(row) {
   row.querySelector(".to").tabIndex = 0;
 }
 
+// Scrolls at every frame until three of them move nothing: text that was never drawn gets its real height only when it
+// comes near the window. `centre` scrolls and says whether that moved anything.
+function settle(centre) {
+  let [frames, still] = [0, 0];
+  const again = () => {
+    still = centre() ? 0 : still + 1;
+    if (still < 3 && ++frames < 30) requestAnimationFrame(again);
+  };
+  again();
+}
+
 // Brings a row to the middle of what the window shows of the list: below the filters, above the text if that is there.
 function toSight(row) {
-  const centre = () => {
+  settle(() => {
+    const before = scrollY;
     const wide = getComputedStyle(form).position === "sticky";
     const [top, bottom] = [wide ? form.offsetHeight : 0, innerHeight - (wide ? 0 : one("#source").offsetHeight)];
     const box = row.getBoundingClientRect();
     if (box.top < top + 40 || box.bottom > bottom) scrollBy(0, (box.top + box.bottom - top - bottom) / 2);
-  };
-  centre();
-  requestAnimationFrame(centre);
+    return scrollY !== before;
+  });
 }
 
 // Brings an element to the middle of its pane, and the pane into the window. Only then, because scrollIntoView would
-// also move the window; and once more after the next frame, when text that was never drawn has got its real height.
+// also move the window.
 function into(pane, element) {
   const box = pane.getBoundingClientRect();
   element.scrollIntoView({ block: "nearest", inline: "nearest" });
   if (box.top < 0 || box.bottom > innerHeight + 1) pane.scrollIntoView({ block: "start" });
-  const centre = () => {
+  settle(() => {
+    const before = pane.scrollTop;
     const [outer, inner] = [pane.getBoundingClientRect(), element.getBoundingClientRect()];
     pane.scrollTop += (inner.top + inner.bottom - outer.top - outer.bottom) / 2;
-  };
-  centre();
-  requestAnimationFrame(centre);
+    return pane.scrollTop !== before;
+  });
 }
 
 function reveal(row) { if (!shows(row)) clear(); }
@@ -267,4 +278,5 @@ if (form) {
   addEventListener("hashchange", arrive);
   addEventListener("beforeprint", () => { for (const e of all("details:not(.cells)")) e.open = true; });
   arrive();
+  addEventListener("load", arrive); // the browser scrolls by itself then: to the address, or where it was before a reload
 }
