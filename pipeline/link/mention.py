@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from itertools import accumulate
 
 from pipeline import rules
-from pipeline.link.phrases import Phrases, phrases
+from pipeline.link.phrases import phrases
+from pipeline.link.phrases_base import Phrases
 from pipeline.records import Language, Passage, Reading, Sentence
 from pipeline.traditional import folded
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from pipeline import rules
+from pipeline.link.phrases_base import Phrases
 from pipeline.link.spaced import phrase_limit, thing_start
 from pipeline.records import Language, Reading
 from pipeline.rules import alternation
@@ -40,7 +41,7 @@ class PhraseWords:
         return self.head.search(word) is not None and word not in self.stops and word not in self.adjectives
 
 
-class PhrasesByHead:
+class PhrasesByHead(Phrases):
     """See `pipeline.link.phrases.Phrases`."""
 
     def __init__(self, language: Language, words: PhraseWords) -> None:
@@ -60,15 +61,6 @@ class PhrasesByHead:
 
     def subject(self, text: str, start: int, end: int) -> tuple[int, int]:
         return subject(text, start, end, self._words)
-
-    def subject_of_people(self, text: str, start: int, end: int, people: str) -> tuple[int, int]:
-        return start, start
-
-    def verb_behind(self, text: str, start: int, number: int, thing_end: int, limit: int) -> int:
-        return 0
-
-    def is_adjectival(self, phrase: str) -> bool:
-        return False
 
     def complement(self, text: str, start: int, end: int) -> tuple[int, int]:
         copula = self._copula.match(text, start, end)

@@ -6,6 +6,7 @@ import re
 from itertools import islice, takewhile
 
 from pipeline import rules
+from pipeline.link.phrases_base import Phrases
 from pipeline.link.phrases_zh import before_bracket
 from pipeline.link.spaced import phrase_limit, thing_start
 from pipeline.records import Language, Reading
@@ -19,7 +20,7 @@ _WORD = re.compile(r"\S*\w")
 _SPLIT = re.compile(r"[\s()«»\"]+")
 
 
-class PhrasesByStops:
+class PhrasesByStops(Phrases):
     """See `pipeline.link.phrases.Phrases`."""
 
     def __init__(self, language: Language) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from pipeline import rules
+from pipeline.link.phrases_base import Phrases
 from pipeline.link.words_zh import ChineseWords, Word
 from pipeline.records import Reading
 from pipeline.rules import alternation
@@ -27,7 +28,7 @@ _LONGEST_AFTER, _LONGEST_BEFORE = 40, 60  # characters that are tagged
 _LONGEST_RELATIVE = 16  # characters of a relative clause that is kept with its noun
 
 
-class ChinesePhrases:
+class ChinesePhrases(Phrases):
     """See `pipeline.link.phrases.Phrases`."""
 
     def __init__(self) -> None:
@@ -149,15 +150,6 @@ class ChinesePhrases:
 
     def subject(self, text: str, start: int, end: int) -> tuple[int, int]:
         return start, start
-
-    def subject_of_people(self, text: str, start: int, end: int, people: str) -> tuple[int, int]:
-        return start, start
-
-    def verb_behind(self, text: str, start: int, number: int, thing_end: int, limit: int) -> int:
-        return 0
-
-    def is_adjectival(self, phrase: str) -> bool:
-        return False
 
     def complement(self, text: str, start: int, end: int) -> tuple[int, int]:
         return start, start

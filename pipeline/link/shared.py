@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from pipeline import rules
 from pipeline.link.mention import Mention
-from pipeline.link.phrases import Phrases
+from pipeline.link.phrases_base import Phrases
 from pipeline.records import Language, Reading
 
 # Between a former level and the one reached; a date may have stood there (from 74 years in 2019 to 75).
