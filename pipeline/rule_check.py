@@ -73,7 +73,7 @@ KEYS: dict[str, dict[str, str]] = {
         "elsewhere?": WORDS, "lead?": WORDS, "links?": WORDS,
         "measures?": WORDS, "number_of?": WORDS, "copulas?": WORDS, "verbs?": PATTERN, "adjectives?": PATTERN,
         "ends?": WORDS, "asides?": WORDS, "share_of?": WORDS, "people?": WORDS,
-        "before_verbs?": PATTERN, "never?": LISTS, "place_ends?": WORDS,
+        "before_verbs?": PATTERN, "kinds?": LISTS, "never?": LISTS, "place_ends?": WORDS,
         "suffixes?": WORDS, "vague?": WORDS, "complete?": WORDS, "denials?": WORDS, "actions?": WORDS,
         "oblique?": WORDS, "prepositions?": WORDS, "places?": WORDS,
     },
@@ -232,6 +232,10 @@ def _meanings(tables: Mapping[str, Any], units: Mapping[str, str]) -> Iterator[s
     for sense in senses if _is_kind(senses, SENSES) else []:
         if sense["unit"] not in units and sense["unit"] not in _table(tables, "money"):
             yield f"[senses] when: unknown unit {sense['unit']}"
+    things = _table(tables, "things")
+    for indicator, words in _table(things, "never").items():
+        for name in (w for w in words if w.isascii() and w.isalpha() and w not in _table(things, "kinds")):
+            yield f"[things] never.{indicator}: unknown kind of measure words {name}"
     rates, share = _table(tables, "rates"), _table(tables, "share")
     said = [
         ("rates", "before", _table(rates, "before"), (units,)),

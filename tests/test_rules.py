@@ -67,6 +67,11 @@ FAULTS = {
     "unknown unit": ("[units]\n", '[units]\nparsec = ["pc"]\n', r"\[units\] parsec: unknown unit"),
     "no currency": ("[money]\n", '[money]\neuros = ["e"]\n', r"\[money\] euros: no ISO 4217 code"),
     "unknown bound": ("[qualifiers.after]\n", '[qualifiers.after]\nplus = ["+"]\n', r"after\.plus: unknown bound"),
+    "unknown kind of measure words": (
+        'never.hospitals = ["goods"',
+        'never.hospitals = ["wares"',
+        r"\[things\] never\.hospitals: unknown kind of measure words wares",
+    ),
     "unknown rate": ('= "1 week"', '= "week 1"', r"\[rates\] after\..*'week 1' is not understood"),
     "unknown measure": ('"fold change 2"', '"fold grows 2"', r"\[share\] words\..*'fold grows 2' is not understood"),
 }

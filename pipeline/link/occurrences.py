@@ -7,6 +7,7 @@ languages with spaces they match whole words, and `*` any ending.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache
 
 from ahocorasick_rs import AhoCorasick
@@ -49,8 +50,7 @@ class Vocabulary:
         # How names of places end, in a language that writes what is counted right before the number.
         self.place_ends: tuple[str, ...] = tuple(rules.language(language)["things"].get("place_ends", ()))
         self._language = language
-        # Measure words by the indicator that they never count: 份 counts records and no hospitals.
-        self.never: dict[str, list[str]] = rules.language(language)["things"].get("never", {})
+        self.never = _never(rules.language(language)["things"])
         # A longer cue says more; a word of an alphabetic language has some four letters to a Chinese character.
         self.letter = 0.05 if self._spaced else 0.2
 
@@ -84,6 +84,15 @@ class Vocabulary:
 @cache
 def vocabulary(language: Language) -> Vocabulary:
     return Vocabulary(language)
+
+
+def _never(things: Mapping[str, dict[str, list[str]]]) -> dict[str, frozenset[str]]:
+    """Measure words by the indicator that they never count (份 counts records, no hospitals), kinds of them in full."""
+    kinds = things.get("kinds", {})
+    return {
+        indicator: frozenset(word for name in names for word in kinds.get(name, (name,)))
+        for indicator, names in things.get("never", {}).items()
+    }
 
 
 def _beginning(word: str) -> str:
