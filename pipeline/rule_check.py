@@ -86,7 +86,7 @@ KEYS: dict[str, dict[str, str]] = {
     },
     "references": {
         "begins?": PATTERN, "law": PATTERNS, "ordinal": PATTERNS, "phone": PATTERNS, "marker?": PATTERNS,
-        "phone_cue": WORDS, "phone_after": PATTERN,
+        "phone_cue": WORDS, "phone_after": PATTERN, "labels?": WORDS, "label_verbs?": WORDS,
     },
     "parts": {
         "openers": WORDS, "partitive?": WORDS, "restated?": WORDS, "not_parts": WORDS, "whole?": WORDS,

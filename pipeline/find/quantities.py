@@ -13,6 +13,7 @@ from decimal import Decimal
 from functools import cache
 
 from pipeline.find.amounts import Amount, governing, state
+from pipeline.find.labels import Labels
 from pipeline.find.lists import Lists
 from pipeline.find.measures import Measures
 from pipeline.find.money import Money
@@ -53,6 +54,7 @@ class Quantities:
         self._lists = Lists(words, self._numerals)
         self._measures = Measures(words)
         self._rates = Rates(words, self._units)
+        self._labels = Labels(words)
         self._short_codes = ShortCodes(words)
 
     def read(self, text: str, taken: list[Span]) -> list[Reading]:
@@ -76,6 +78,7 @@ class Quantities:
         self._lists.share_rates(text, found)
         self._lists.take_names(text, found)
         self._short_codes.take(text, found)
+        self._labels.take(text, found)
         return found
 
     def _numbers(self, text: str, candidates: list[re.Match[str]], taken: Iterable[Span]) -> list[Reading]:
