@@ -15,6 +15,7 @@ from pipeline.find.dates import dates
 from pipeline.find.quantities import quantities
 from pipeline.find.references import references
 from pipeline.find.sentences import sentences
+from pipeline.find.spans import Span
 from pipeline.records import LANGUAGES, Document, Language, Passage, Placed, Reading, Sentence
 from pipeline.rules import alternation
 from pipeline.traditional import folded
@@ -34,18 +35,24 @@ def read(text: str, language: Language, edition_date: str = "") -> list[Reading]
         raise ValueError(f"unknown language {language!r}: one of {', '.join(LANGUAGES)}")
     text = folded(text, language)
     named = references(language).read(text)
-    taken = [(r.start, r.end) for r in named]
+    taken = _spans(named) if named else []
     dated = dates(language).read(text, taken, edition_date)
-    taken = sorted(taken + [(r.start, r.end) for r in dated])
+    if dated:
+        taken = sorted(taken + _spans(dated))
     counted = quantities(language).read(text, taken)
     if not (named or counted):
         return dated
-    order = sorted([*named, *dated, *counted], key=attrgetter("start"))
-    index = {id(r): i for i, r in enumerate(order)}
-    for reading in counted:
-        if reading.of is not None:
-            reading.of = index[id(counted[reading.of])]
+    order = [*named, *dated, *counted]
+    order.sort(key=attrgetter("start"))
+    if parts := [(r, counted[r.of]) for r in counted if r.of is not None]:
+        index = {id(r): i for i, r in enumerate(order)}
+        for part, whole in parts:
+            part.of = index[id(whole)]
     return order
+
+
+def _spans(readings: list[Reading]) -> list[Span]:
+    return [(r.start, r.end) for r in readings]
 
 
 def find(document: Document, placed: list[Placed]) -> list[Passage]:

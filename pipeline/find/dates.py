@@ -71,11 +71,14 @@ class Dates:
 
     def read(self, text: str, taken: list[tuple[int, int]], edition_date: str = "") -> list[Reading]:
         """Dates of a text in order; those that touch a `taken` span are left out. Impossible dates are no dates."""
+        matches = list(self._pattern.finditer(text))
+        if not matches:
+            return []
         found: list[Reading] = []
         pending: list[tuple[Reading, dict[str, str], str]] = []
         first_stated = last_stated = ""
         next_taken = 0
-        for match in self._pattern.finditer(text):
+        for match in matches:
             while next_taken < len(taken) and taken[next_taken][1] <= match.start():
                 next_taken += 1
             if next_taken < len(taken) and taken[next_taken][0] < match.end():

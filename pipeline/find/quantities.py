@@ -88,24 +88,23 @@ class Quantities:
             blocked = Spans([*taken, *idioms])
         found: list[Reading] = []
         done = 0
-        for candidate in candidates:
-            left_over: re.Match[str] | None = candidate
-            while left_over is not None and left_over.start() >= done:
-                match: re.Match[str] | None = left_over
-                if blocked.touch(*left_over.span()):
-                    match = self._rest(text, left_over, blocked)
+        for candidate in blocked.outside(candidates):
+            match: re.Match[str] | None = candidate
+            while match is not None and match.start() >= done:
+                if blocked.touch(*match.span()):
+                    match = self._rest(text, match, blocked)
                 numeral = self._numerals.at(match) if match else None
                 reading = self._quantity(text, numeral, found, blocked) if numeral else None
                 if reading is None:
                     break
                 found.append(reading)
                 done = reading.quote_end
-                left_over = self._left_over(text, done, candidate.end())
+                match = self._left_over(text, done, candidate.end()) if done < candidate.end() else None
         return found
 
     def _left_over(self, text: str, at: int, end: int) -> re.Match[str] | None:
         """The next numeral in what a candidate spans and its reading left out: the 15 of 7/15, which is no part."""
-        begins = self._numerals.pattern.search(text, at, end) if at < end else None
+        begins = self._numerals.pattern.search(text, at, end)
         return self._numerals.pattern.match(text, begins.start()) if begins else None
 
     def _rest(self, text: str, match: re.Match[str], blocked: Spans) -> re.Match[str] | None:

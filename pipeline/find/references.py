@@ -58,8 +58,8 @@ class References:
         # Most characters begin no reference; one look at the next one spares them the alternatives.
         begins = words["references"].get("begins", r"[^\s]")
         self._pattern = re.compile(f"(?={begins})(?:{'|'.join(f'(?P<{name}>{p})' for name, p in groups)})")
-        # Patterns whose first group is the number itself. They are compiled when one of them is found, and rarely all.
-        self._inner = {f"{k}_{i}": p for k in ("law", "phone", "ordinal") for i, p in enumerate(own[k])}
+        # Alternative → kind: `law_2` → `law`.
+        self._kinds = {name: name.split("_")[0] for name, _ in groups}
 
     def read(self, text: str) -> list[Reading]:
         """References in order of place; their spans do not overlap."""
@@ -73,7 +73,7 @@ class References:
     def _reading(self, match: re.Match[str]) -> Reading | None:
         group = match.lastgroup or ""  # the group that closed last: the alternative, not a group inside it
         start, end = match.span()
-        kind = group.split("_")[0]
+        kind = self._kinds[group]
         if kind == "marker":
             start, end = match.span("item" + group.removeprefix("marker"))
             if (
@@ -93,10 +93,9 @@ class References:
             return _reference(start, start + len(trimmed), "reference", "url", trimmed)
         if kind == "email":
             return _reference(start, end, "reference", "email", match.group().lower())
-        if group in self._inner and (inner := re.compile(self._inner[group])).groups:
-            again = inner.match(match.string, start)
-            if again and again.group(1) is not None:
-                start, end = again.span(1)
+        inner = self._pattern.groupindex[group] + 1
+        if match[inner] is not None:  # the first group of a pattern of the rules is the number itself
+            start, end = match.span(inner)
         printed = match.string[start:end]
         if kind == "law":
             return _reference(start, end, "reference", "law", printed, quote=match.span())

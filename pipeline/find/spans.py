@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+import sys
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 Span = tuple[int, int]
+_BEYOND = (sys.maxsize, sys.maxsize)  # a span behind every text
 
 
 class Spans:
@@ -23,6 +26,17 @@ class Spans:
         if i and self._spans[i - 1][1] > start:
             return True
         return i < len(self._spans) and self._starts[i] < end
+
+    def outside(self, matches: Iterable[re.Match[str]]) -> Iterator[re.Match[str]]:
+        """Those of some matches, which are in order of place, that do not lie wholly in one of the spans."""
+        spans = iter([*self._spans, _BEYOND])
+        begin, end = next(spans)
+        for match in matches:
+            start = match.start()
+            while end <= start:
+                begin, end = next(spans)
+            if start < begin or match.end() > end:
+                yield match
 
     def end_over(self, start: int) -> int:
         """Where the span ends that begins at or before `start`; 0 when there is none."""
