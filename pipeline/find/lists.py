@@ -60,8 +60,10 @@ class Lists:
     def share_rates(self, text: str, found: list[Reading]) -> None:
         """`с 12 до 45 тыс. доз в месяц`: the rate of the number reached is that of the one it came from."""
         for reading, following in pairwise(found):
+            if not following.per_unit:
+                continue
             alike = (reading.kind, reading.unit, reading.per_unit) == ("quantity", following.unit, "")
-            if following.per_unit and alike and self._is_way(text, reading, following):
+            if alike and self._is_way(text, reading, following):
                 reading.per_value, reading.per_unit = following.per_value, following.per_unit
 
     def share_currency(self, text: str, found: list[Reading]) -> None:
@@ -71,12 +73,13 @@ class Lists:
         """
         currency, opened = "", False
         for i, reading in enumerate(found):
-            if i:
+            if currency:
                 between = text[found[i - 1].quote_end : reading.start]
                 if _SENTENCE_END.search(between):
                     currency, opened = "", False
-                opened = opened and not self._closes_parts.search(between)
-                opened = opened or (bool(currency) and self._opens_parts.match(between) is not None)
+                else:
+                    opened = opened and not self._closes_parts.search(between)
+                    opened = opened or self._opens_parts.match(between) is not None
             if reading.unit or reading.unit_text:
                 currency = reading.unit if rules.is_money(reading.unit) else ""
                 opened = opened and bool(currency)
@@ -120,12 +123,10 @@ class Lists:
             return False
         return self._scale(text, reading) >= _SHARED
 
-    def take_names(self, text: str, found: list[Reading]) -> None:
+    def take_names(self, text: str, bare: list[Reading]) -> None:
         """A bare number between two names of a list is a name too: the 1122 of `医院、1122和红新月会`."""
-        if not self._joiners:
-            return
-        for reading in found:
-            if is_bare(reading, text) and self._is_name(text, reading):
+        for reading in bare:
+            if self._is_name(text, reading):
                 reading.kind, reading.subtype, reading.rule = "name", "code", "reference.listed"
                 clear(reading)
 

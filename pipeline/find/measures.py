@@ -52,6 +52,7 @@ class Thresholds:
         table = words.table("thresholds")
         self._age_units = frozenset(word.lower() for word in table["units"])
         self._distance = words.pattern(table["distance"])
+        self._lengths = frozenset(unit for unit, kind in rules.units().items() if kind == "length")
         # Languages where the unit alone does not tell an age from a time (старше 65 лет).
         self._age_before, self._age_after = (
             words.compile(table.get(key, NEVER)) for key in ("age_before", "age_after")
@@ -59,15 +60,15 @@ class Thresholds:
 
     def hold(self, text: str, reading: Reading, clauses: Clauses) -> bool:
         """Whether the number is a threshold."""
-        if rules.units().get(reading.unit) == "length":
+        if reading.unit in self._lengths:
             start, end = clauses.around(reading.start)
             near = max(start, reading.start - REACH), min(end, reading.end + REACH)
             return self._distance.search(text, *near) is not None
-        if reading.unit_text.lower() not in self._age_units and reading.unit not in ("year", "month"):
+        if reading.bound == "exact" or not _bounds_a_group(reading):
             return False
-        return _bounds_a_group(reading) and (
-            reading.unit_text.lower() in self._age_units or self._is_age(text, reading)
-        )
+        if reading.unit_text.lower() in self._age_units:
+            return True
+        return reading.unit in ("year", "month") and self._is_age(text, reading)
 
     def _is_age(self, text: str, reading: Reading) -> bool:
         if self._age_after.search(text, reading.end, reading.quote_end + _AGE_AFTER):

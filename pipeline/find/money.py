@@ -10,6 +10,7 @@ from pipeline import currencies
 from pipeline.find.vocabulary import Vocabulary, folded, looked_up
 
 _LONGEST_SIGN = 12
+_HEAD = 2  # characters that tell most words behind a number from a name
 _ONE = Decimal(1)
 
 
@@ -33,11 +34,14 @@ class Money:
         self._spaced = words.spaced
         self._names = currencies.names(words.language)
         self._full = AhoCorasick(list(self._names), matchkind=MatchKind.LeftmostLongest)
+        self._heads = frozenset(name[:_HEAD] for name in self._names)
         self._longest = max(map(len, self._names)) + 1
 
     def named(self, text: str, at: int) -> tuple[str, str, int] | None:
         """The currency whose full name begins at `at`: (`KES`, `Kenyan shillings`, 18) in `5| Kenyan shillings`."""
         start = at + text[at : at + 1].isspace()
+        if text[start : start + _HEAD].lower() not in self._heads:
+            return None
         found = self._full.find_matches_as_indexes(text[start : start + self._longest].lower())
         if not found or found[0][1] > 0:
             return None

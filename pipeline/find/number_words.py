@@ -42,7 +42,7 @@ class NumberWords:
         spans = [m.span() for m in self._idiom.finditer(text)]
         if not spans:
             return spans
-        numerals = Spans(m.span() for m in candidates)
+        numerals = Spans([m.span() for m in candidates])
         return [(start, end) for start, end in spans if not taken.touch(start, end) and not numerals.hold(start, end)]
 
     def count(self, text: str, numeral: Numeral, left: Left, right: Right) -> bool:

@@ -14,7 +14,7 @@ from functools import cache
 
 from pipeline.find.amounts import Amount, governing, state
 from pipeline.find.labels import Labels
-from pipeline.find.lists import Lists
+from pipeline.find.lists import Lists, is_bare
 from pipeline.find.measures import Measures
 from pipeline.find.money import Money
 from pipeline.find.number import Numeral
@@ -76,19 +76,22 @@ class Quantities:
         self._measures.set(text, found, clauses)
         self._rates.set(text, found, clauses)
         self._lists.share_rates(text, found)
-        self._lists.take_names(text, found)
-        self._short_codes.take(text, found)
+        if bare := [r for r in found if is_bare(r, text)]:
+            self._lists.take_names(text, bare)
+            self._short_codes.take(text, bare)
         self._labels.take(text, found)
         return found
 
     def _numbers(self, text: str, candidates: list[re.Match[str]], taken: Iterable[Span]) -> list[Reading]:
         """The readings of the numerals outside what is taken and outside idioms, one after the other."""
         blocked = Spans(taken)
-        if idioms := self._number_words.idioms(text, candidates, blocked):
+        outside = blocked.outside(candidates)
+        if outside and (idioms := self._number_words.idioms(text, candidates, blocked)):
             blocked = Spans([*taken, *idioms])
+            outside = blocked.outside(outside)
         found: list[Reading] = []
         done = 0
-        for candidate in blocked.outside(candidates):
+        for candidate in outside:
             match: re.Match[str] | None = candidate
             while match is not None and match.start() >= done:
                 if blocked.touch(*match.span()):

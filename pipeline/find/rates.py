@@ -45,12 +45,17 @@ class Rates:
     """Sets `per_value` and `per_unit` of the quantities of a text, and makes printed denominators parts of them."""
 
     def __init__(self, words: Vocabulary, units: Units) -> None:
+        rates = words.table("rates")
+        said = ("every", "every_unit", "before", "nouns", "after", "implied", "per", "each")
+        self._hint = words.hint([word for key in said for word in rates.get(key, ())])
         self._denominators = Denominators(words)
         self._rate_words = RateWords(words, units)
         self._capacities = Capacities(words)
 
     def set(self, text: str, found: list[Reading], clauses: Clauses) -> None:
         """Find the denominators first: a number that is one has no rate of its own."""
+        if self._hint.search(text) is None:
+            return
         self._denominators.set(text, found, clauses)
         self._rate_words.set(text, found, clauses)
         self._capacities.set(text, found, clauses)

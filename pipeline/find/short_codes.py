@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_right
 
 from pipeline.find.amounts import clear
-from pipeline.find.lists import is_bare
 from pipeline.find.sentences import sentences
 from pipeline.find.vocabulary import REACH, Vocabulary
 from pipeline.records import Language, Reading
@@ -20,9 +19,9 @@ class ShortCodes:
         self._cue = words.compile(rf"(?<!-){words.words(table['phone_cue'])}")  # a press service has no number
         self._after = words.compile(table["phone_after"])
 
-    def take(self, text: str, found: list[Reading]) -> None:
-        """Turn the short codes among the readings into references with the number as it is dialled."""
-        bare = [r for r in found if is_bare(r, text) and self._after.match(text, r.end)]
+    def take(self, text: str, bare: list[Reading]) -> None:
+        """Turn the short codes among the bare numbers into references with the number as it is dialled."""
+        bare = [r for r in bare if r.kind == "quantity" and self._after.match(text, r.end)]
         if not bare:
             return
         spans = sentences(text, self._language)

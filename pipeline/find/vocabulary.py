@@ -52,6 +52,13 @@ class Vocabulary:
         """A word list alone as a pattern: `pattern(["热线", "电话"])`."""
         return self.compile(self.words(listed))
 
+    def hint(self, listed: Iterable[str]) -> re.Pattern[str]:
+        """What every text with one of the words matches: one search tells a text that has none of them.
+
+        It finds them inside other words too: `Vocabulary("en").hint(["a day"])` matches `Panama days`.
+        """
+        return self.compile(rules.alternation(listed))
+
 
 @lru_cache(maxsize=4096)
 def folded(text: str) -> str:
