@@ -10,7 +10,7 @@ from pipeline.find.sentences import sentences
 from pipeline.link import link
 from pipeline.link.meaning import ranked
 from pipeline.link.mention import Mention, mentions
-from pipeline.link.occurrences import vocabulary
+from pipeline.link.surroundings import Surroundings
 from pipeline.records import Block, Document, Language, Passage, Placed, Reading, Row, Sentence
 
 _SHOWN_RULES = 3
@@ -39,7 +39,7 @@ def explain(text: str, language: str, section: str = "unassigned", edition_date:
         if mention := by_reading.get(id(reading)):
             fact = facts[reading.start]
             lines += _meaning(fact, totals.get(fact["part_of"], ""))
-            lines += _rules(mention, text, code)
+            lines += _rules(mention, code)
     return "\n".join(lines) or "no numbers"
 
 
@@ -79,7 +79,7 @@ def _meaning(fact: Row, total: str) -> list[str]:
     ]
 
 
-def _rules(mention: Mention, text: str, language: Language) -> list[str]:
+def _rules(mention: Mention, language: Language) -> list[str]:
     """The best rules by the words around the number alone; what was said of a number before it may decide otherwise."""
-    best = ranked(mention, vocabulary(language).occurrences(text), {}, language)[:_SHOWN_RULES]
+    best = ranked(mention, Surroundings.of(mention, language))[:_SHOWN_RULES]
     return [f"    rules {', '.join(f'{cue.name} {score:.1f} ({cue.indicator})' for score, cue in best) or 'none fits'}"]

@@ -17,6 +17,7 @@ from pipeline.link.place import country_of
 from pipeline.link.sentence import decide_all
 from pipeline.link.shared import THINGS
 from pipeline.link.status import statuses
+from pipeline.link.surroundings import Surroundings
 from pipeline.link.time import When, edition_date, governing, latest_report
 from pipeline.records import Document, Language, Passage, Reading, Row, Sentence, Status, Tables
 from pipeline.rules import alternation
@@ -93,7 +94,9 @@ class _Linker:
                 here, earlier = Occurrences(), group
                 continue  # no number here or in the next sentence asks for its words
             previous, here = here, words.occurrences(found[0].text, sentence.start, sentence.end)
-            decide_all(group, earlier, here, previous, self.above, meanings, self.language)
+            if group:
+                around = Surroundings(sentence, found[0].text, self.language, here, previous, self.above)
+                decide_all(group, earlier, around, meanings)
             earlier = group
         self._tell_items(passage, found, meanings)
         self.last = [(mention, meanings[id(mention)]) for mention in earlier]

@@ -86,13 +86,13 @@ def vocabulary(language: Language) -> Vocabulary:
     return Vocabulary(language)
 
 
-def _never(things: Mapping[str, dict[str, list[str]]]) -> dict[str, frozenset[str]]:
-    """Measure words by the indicator that they never count (份 counts records, no hospitals), kinds of them in full."""
-    kinds = things.get("kinds", {})
-    return {
-        indicator: frozenset(word for name in names for word in kinds.get(name, (name,)))
-        for indicator, names in things.get("never", {}).items()
-    }
+def _never(things: Mapping[str, dict[str, list[str]]]) -> dict[str, set[str]]:
+    """The indicators that a measure word never counts: 份 counts records, no hospitals."""
+    kinds, found = things.get("kinds", {}), dict[str, set[str]]()
+    for indicator, names in things.get("never", {}).items():
+        for word in (word for name in names for word in kinds.get(name, (name,))):
+            found.setdefault(word, set()).add(indicator)
+    return found
 
 
 def _beginning(word: str) -> str:

@@ -9,7 +9,6 @@ from itertools import pairwise
 from pipeline import rules
 from pipeline.link.meaning import Meaning, decide
 from pipeline.link.mention import Mention
-from pipeline.link.occurrences import Occurrences
 from pipeline.link.parts import Parts, parts
 from pipeline.link.phrases import phrases
 from pipeline.link.shared import (
@@ -31,6 +30,7 @@ from pipeline.link.shared import (
     stands_in_bracket,
     things_shared,
 )
+from pipeline.link.surroundings import Surroundings
 from pipeline.records import Language
 
 _MARK = re.compile("[;；]")
@@ -45,19 +45,13 @@ _BRACKETS = re.compile(r"[()]")
 
 
 def decide_all(
-    group: list[Mention],
-    earlier: list[Mention],
-    here: Occurrences,
-    previous: Occurrences,
-    above: Collection[str],
-    meanings: dict[int, Meaning],
-    language: Language,
+    group: list[Mention], earlier: list[Mention], around: Surroundings, meanings: dict[int, Meaning]
 ) -> None:
     """Add to `meanings`, by the id of each mention of a sentence, its meaning; link parts to totals; settle units.
 
-    `earlier` are the mentions of the sentence before; `here`, `previous` and `above` are the cue words of the sentence,
-    of the one before it and of the heading.
+    `earlier` are the mentions of the sentence before.
     """
+    language = around.language
     words = parts(language)
     words.link(group, earlier)
     shared = things_shared(group, language)
@@ -71,7 +65,7 @@ def decide_all(
     nouns = nouns_shared(group, phrases(language))
 
     def judge(mention: Mention, barred: Collection[str] = ()) -> Meaning:
-        return decide(mention, here, previous, language, above, barred)
+        return decide(mention, around, barred)
 
     for mention, other in zip(group, [None, *group], strict=False):
         meaning = _judged(shared.get(id(mention), mention), judge, meanings, language)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pipeline import rules
 from pipeline.link.meaning import Meaning, decide
 from pipeline.link.mention import Mention
-from pipeline.link.occurrences import vocabulary
+from pipeline.link.surroundings import Surroundings
 from pipeline.link.tables.heads import Head, scaled
 from pipeline.link.tables.words import table_words
 from pipeline.link.time import When, of_the_day
@@ -108,7 +108,7 @@ def _meaning(reading: Reading, head: Head, row: RowContext, passage: Passage, la
     context = Sentence(0, len(text), [])
     stand_in = Mention(judged, passage, context, text, (0, len(text)), head_span, name_span, head_span[1])
     stand_in.unit = judged.unit
-    meaning = decide(stand_in, vocabulary(language).occurrences(text), {}, language)
+    meaning = decide(stand_in, Surroundings.of(stand_in, language))
     if judged.unit == "percent" and (head.of_money or rules.is_money(row.unit)):
         return Meaning("funding", f"{language}.share_of_money")  # a share in a table that counts money
     if row.of_place and meaning.indicator in _PLACES:

@@ -14,13 +14,12 @@ from itertools import zip_longest
 from pipeline import countries, rules
 from pipeline.link.meaning import decide
 from pipeline.link.mention import mentions
-from pipeline.link.occurrences import vocabulary
+from pipeline.link.surroundings import Surroundings
 from pipeline.link.tables.cells import TableCell
 from pipeline.link.tables.shape import counts_for_years
 from pipeline.link.tables.words import table_words
 from pipeline.link.time import When, of_the_day
 from pipeline.records import Language, Passage
-from pipeline.traditional import folded
 
 _LONGEST_LINE, _LONGEST_LABEL = 60, 40
 _BEHIND = re.compile(r"[^()（）\d]*")
@@ -88,7 +87,6 @@ def _cells(passage: Passage, place: _Place, when: When, last: TableCell | None, 
     cells: list[TableCell] = []
     for sentence in passage.sentences:
         counts_for_years(sentence, passage.placed.block.text, 0)
-    here = vocabulary(language).occurrences(folded(passage.placed.block.text, language))
     for mention in mentions(passage, language):
         text, reading = mention.text, mention.reading
         above = cells[-1] if cells else last
@@ -99,7 +97,7 @@ def _cells(passage: Passage, place: _Place, when: When, last: TableCell | None, 
             meaning, unit = above.meaning, above.unit
             mention.measured = above.mention.measured
         else:
-            meaning = decide(mention, here, {}, language)
+            meaning = decide(mention, Surroundings.of(mention, language))
             unit = mention.unit or rules.indicators()[meaning.indicator].unit
             named = mention.measured or words_behind
             mention.measured = f"{place.name}: {named}" if place.name and named else named or place.name
