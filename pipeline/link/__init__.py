@@ -18,7 +18,7 @@ from pipeline.link.sentence import decide_all
 from pipeline.link.shared import THINGS
 from pipeline.link.status import statuses
 from pipeline.link.surroundings import Surroundings
-from pipeline.link.time import When, edition_date, governing, latest_report
+from pipeline.link.time import UNDATED, When, dates_of, edition_date, governing, latest_report
 from pipeline.records import Document, Language, Passage, Reading, Row, Sentence, Status, Tables
 from pipeline.rules import alternation
 from pipeline.traditional import as_printed
@@ -100,10 +100,9 @@ class _Linker:
             earlier = group
         self._tell_items(passage, found, meanings)
         self.last = [(mention, meanings[id(mention)]) for mention in earlier]
+        dates = dates_of(passage, self.reported)
         for mention in found:
-            when = governing(self.language).of_sentence(mention)
-            if not when.source:
-                when = governing(self.language).of_paragraph(mention, self.reported)
+            when = governing(self.language).of(mention, dates[mention.sentence.start])
             meaning = meanings[id(mention)]
             unit, status = self._unit(mention, meaning), self._status(mention, when)
             self._fact(mention, meaning, when, country_of(mention, self.language), unit, status)
@@ -197,7 +196,7 @@ class _Linker:
 
     def _status(self, mention: Mention, when: When) -> Status:
         """Own status, else that of its total, else a plan under a heading of targets or for a time still to come."""
-        own, words = when if when.source == "sentence" else When(), statuses(self.language)
+        own, words = when if when.source == "sentence" else UNDATED, statuses(self.language)
         status = words.of(mention, own.role)
         if status == "actual" and mention.part_of is not None and not words.is_in_hand(mention):
             status = words.of(mention.part_of, "")

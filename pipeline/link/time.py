@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pipeline import rules
 from pipeline.link.mention import Mention
@@ -24,8 +24,7 @@ _ITEM_END = re.compile(r"[;；。]|,(?!\d)|\.\s")
 _FAR = 60  # characters between a word of comparison and its date
 
 
-@dataclass(frozen=True, slots=True)
-class When:
+class When(NamedTuple):
     """The date of a fact as its columns say it."""
 
     start: str = ""
@@ -35,9 +34,41 @@ class When:
     flags: tuple[str, ...] = ()
 
 
+UNDATED = When()
+
+
 def of_the_day(when: When) -> When:
     """What came up on the reporting day, where the total holds as of that day."""
-    return replace(when, start=when.end, role="during") if when.role == "as_of" and len(when.end) == 10 else when
+    return when._replace(start=when.end, role="during") if when.role == "as_of" and len(when.end) == 10 else when
+
+
+@dataclass(slots=True)
+class Dates:
+    """The dates that may govern the numbers of a sentence: its own, and the last one before it that reaches so far."""
+
+    own: list[Reading]
+    carried: Reading | None
+
+
+def dates_of(passage: Passage, reported: str) -> dict[int, Dates]:
+    """The dates of each sentence of a paragraph, by where it starts.
+
+    Only a reporting date or a period reaches further than its sentence. A period that begins after the day `reported`
+    is that of a plan and reaches no further.
+    """
+    found: dict[int, Dates] = {}
+    carried: Reading | None = None
+    for sentence in passage.sentences:
+        own = [r for r in sentence.readings if r.kind == "date" and (r.date_start or r.date_end)]
+        found[sentence.start] = Dates(own, carried)
+        for date in own:
+            if date.date_role in ("as_of", "during") and date.date_end and not _is_ahead(date, reported):
+                carried = date
+    return found
+
+
+def _is_ahead(date: Reading, reported: str) -> bool:
+    return bool(reported) and date.date_start[: len(reported)] > reported[: len(date.date_start)]
 
 
 class Governing:
@@ -61,47 +92,30 @@ class Governing:
         self._to = re.compile(rf"\s*{later}\s", re.IGNORECASE)
         self._changed_later = re.compile(rf"[^，。；,;]{{0,6}}{later}")
 
-    def of_sentence(self, mention: Mention) -> When:
-        """The date that a date expression of the same sentence gives a quantity, or none."""
-        dates = [r for r in mention.sentence.readings if r.kind == "date" and (r.date_start or r.date_end)]
-        if not dates or self._is_former_level(mention) or self._is_of_other_period(mention):
-            return When()
+    def of(self, mention: Mention, dates: Dates) -> When:
+        """The date that an expression of the same sentence gives a quantity, else one that was carried on, or none."""
+        if not (dates.own or dates.carried) or self._is_former_level(mention) or self._is_of_other_period(mention):
+            return UNDATED
+        if date := self._of_sentence(mention, dates.own):
+            return _when(date, "sentence")
+        return _when(dates.carried, "paragraph") if dates.carried else UNDATED
+
+    def _of_sentence(self, mention: Mention, dates: list[Reading]) -> Reading | None:
+        """The one of the dates of its sentence that governs a quantity."""
         start = mention.reading.start
         if own := [d for d in dates if self._own.fullmatch(mention.text, mention.reading.quote_end, d.start)]:
-            return _when(own[0], "sentence") if self._governs(own[0], mention) else When()
+            return own[0] if self._governs(own[0], mention) else None
         before = [d for d in dates if d.end <= start and self._governs(d, mention)]
         behind = [d for d in dates if start < d.start < mention.clause[1] and self._governs(d, mention)]
         behind = [d for d in behind if not _is_of_bracket(d, mention)]
         if behind and before and ";" in mention.text[before[-1].end : start]:
-            return _when(behind[0], "sentence")
+            return behind[0]
         if before and self._is_former_date(before[-1], mention.text):
             # 从2月的3家增加到11家: the date is that of the first number, and of no other.
-            return _when(replace(before[-1], date_role="during"), "sentence") if start <= before[-1].end + 2 else When()
+            return replace(before[-1], date_role="during") if start <= before[-1].end + 2 else None
         if before:
-            return _when(before[-1], "sentence")
-        return _when(behind[0], "sentence") if behind else When()
-
-    def of_paragraph(self, mention: Mention, reported: str) -> When:
-        """The date of an earlier sentence of the paragraph: only a reporting date or a period reaches that far.
-
-        A period that begins after the day `reported` is that of a plan and reaches no further than its sentence.
-        """
-        found = None
-        if self._is_former_level(mention) or self._is_of_other_period(mention):
-            return When()
-        for sentence in mention.passage.sentences:
-            if sentence.start >= mention.sentence.start:
-                break
-            for reading in sentence.readings:
-                ahead = bool(reported) and reading.date_start[: len(reported)] > reported[: len(reading.date_start)]
-                if (
-                    reading.kind == "date"
-                    and reading.date_role in ("as_of", "during")
-                    and reading.date_end
-                    and not ahead
-                ):
-                    found = reading
-        return _when(found, "paragraph") if found is not None else When()
+            return before[-1]
+        return behind[0] if behind else None
 
     def _governs(self, date: Reading, mention: Mention) -> bool:
         if date.date_role == "document":
@@ -178,7 +192,7 @@ def _when(date: Reading, source: Literal["sentence", "paragraph", "document"]) -
     fact_role: FactRole = "by" if role == "until" else "on" if role == "relative" else role  # type: ignore[assignment]
     if role == "relative" and start != end:
         fact_role = "during"
-    return When(start, end, fact_role, source, tuple(f for f in date.flags if f == "year_inferred"))
+    return When(start, end, fact_role, source, ("year_inferred",) if "year_inferred" in date.flags else ())
 
 
 @cache
@@ -194,5 +208,5 @@ def edition_date(passages: list[Passage]) -> str:
 
 def latest_report(document: Document, passages: list[Passage]) -> str:
     """The last day that a report speaks of as known: its own date, or a later one that a number holds as of."""
-    dates = (r for p in passages for s in p.sentences for r in s.readings if r.date_role == "as_of")
-    return max([document.edition_date or edition_date(passages), *(r.date_end for r in dates)])
+    days = [r.date_end for p in passages for s in p.sentences for r in s.readings if r.date_role == "as_of"]
+    return max([document.edition_date or edition_date(passages), *days])

@@ -11,7 +11,7 @@ from pipeline.link.mention import Mention
 from pipeline.link.surroundings import Surroundings
 from pipeline.link.tables.heads import Head, scaled
 from pipeline.link.tables.words import table_words
-from pipeline.link.time import When, of_the_day
+from pipeline.link.time import UNDATED, When, of_the_day
 from pipeline.records import Language, Passage, Reading, Sentence
 from pipeline.traditional import folded
 
@@ -82,7 +82,7 @@ def _in_year(text: str) -> When | None:
 def meaning_of_head(text: str, passage: Passage, language: Language) -> Meaning:
     """What the numbers under a line count that is like a column's head."""
     return _meaning(
-        Reading(0, 0, "quantity", measure="level"), Head(text), RowContext("", False, "", When()), passage, language
+        Reading(0, 0, "quantity", measure="level"), Head(text), RowContext("", False, "", UNDATED), passage, language
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from pipeline import countries
 from pipeline.link.tables.words import MARKS, TableWords, table_words
-from pipeline.link.time import When, of_the_day
+from pipeline.link.time import UNDATED, When, of_the_day
 from pipeline.records import Document, Language, Passage
 
 _SUPERSCRIPTS = str.maketrans("¹²³⁰⁴⁵⁶⁷⁸⁹", "1230456789")
@@ -114,7 +114,7 @@ def edition_day(document: Document, passages: list[Passage]) -> When:
     if not day:
         flagged = (r.date_end for p in passages for s in p.sentences for r in s.readings if "edition_date" in r.flags)
         day = next(flagged, "")
-    return When("", day, "as_of", "document") if len(day) == 10 else When()
+    return When("", day, "as_of", "document") if len(day) == 10 else UNDATED
 
 
 def marks(text: str) -> list[str]:
