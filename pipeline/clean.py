@@ -22,10 +22,10 @@ _LIST_MARKER = re.compile(
 _FOOTNOTE = re.compile(r"[¹²³⁰⁴-⁹]+\s?|(?:\*{1,3}|[†‡§]{1,2})\s?(?=[A-ZА-Я一-鿿])|\[\d{1,2}\]\s")
 _CONTENTS_LINE = re.compile(r".*?\S\s*(?:\t|\.{3,}|…+|\s{2,}|(?:\s\.){3,}|(?<=[^\d\s])\s)\s*\d{1,3}\s*")
 _LEADERS = re.compile(r"(?:\.{4,}|…{2,}|(?:\s\.){4,})\s*\d{1,3}\s*$")
-_ENDED = re.compile(r"[。！？!?；;：:.][”’」』）)\"'»\]]*$")
+_ENDS, _CLOSING = frozenset("。！？!?；;：:."), "”’」』）)\"'»]"  # what ends a sentence, and what may stand behind that
 _VALUE = re.compile(r"(?:\s[–—-]|[:：])\s?\d[\d.,%]*\*?$")  # the value at the end of a line with its label: Deaths – 9
-_COMMA = re.compile(r"[，,、（(\-]$")
-_HYPHEN = re.compile(r"[a-zа-яё]-$")
+_OPEN_ENDS = frozenset("，,、（(-")  # what a line that another goes on from may end with
+_HYPHEN = re.compile(r"[a-zа-яё]-")
 _ITEM_ZH = re.compile(r"[一二三四五六七八九十]{1,3}、")
 _OWN_HYPHEN = re.compile(r"(?<![\s-])-$")  # that of COVID-19 or 2019-nCoV, which a line may end with
 _CJK = re.compile(r"[　-鿿＀-￯]")
@@ -303,25 +303,26 @@ def _continues(text: str, last: Block, length: int, block: Block, wrap: int, of_
         return False
     full = bool(wrap) and length >= _FULL * wrap
     flows = of_paragraphs and adjacent and not turned and full
+    ended = _is_ended(tail)
     if block.kind == "list_item":  # or a line of a paragraph that happens to begin like one: three kinds, ⏎1. ...
-        return flows and last.kind == "paragraph" and not _ENDED.search(tail)
-    if _HYPHEN.search(tail) and head[:1].islower():
+        return flows and last.kind == "paragraph" and not ended
+    if ended and (not flows or _ITEM_ZH.match(head)):
+        return False
+    if _is_cut_word(tail, head):
         return True
     cjk = bool(_CJK.search(tail[-4:]))
     lower = not cjk and head[:1].islower()
-    if _ITEM_ZH.match(head) and _ENDED.search(tail):
-        return False
-    if flows and (lower or len(head) > 0.3 * wrap or _ENDED.search(head)):
+    if flows and (lower or len(head) > 0.3 * wrap or _is_ended(head)):
         return True  # a sentence may end where the line does
-    if _ENDED.search(tail) or (not head[:1].islower() and _VALUE.search(tail)):
+    if ended or (not head[:1].islower() and _VALUE.search(tail)):
         return False
     short = _SHORT_CJK if cjk else _SHORT_ALPHABETIC
     if full and (adjacent or turned):
         return True
     # A page turned in mid-line is a sign of its own; without one, only a long line is surely no heading.
-    unfinished = length >= (_SHORT_CJK if turned else short) or lower or _COMMA.search(tail)
+    unfinished = length >= (_SHORT_CJK if turned else short) or lower or tail[-1:] in _OPEN_ENDS
     # A short line without an end is a heading or a caption, not the rest of a sentence.
-    return bool(unfinished and (lower or len(head) >= short or _ENDED.search(head)))
+    return bool(unfinished and (lower or len(head) >= short or _is_ended(head)))
 
 
 def _is_rest_of_heading(text: str, last: Block, block: Block, words: _Words) -> bool:
@@ -329,8 +330,9 @@ def _is_rest_of_heading(text: str, last: Block, block: Block, words: _Words) -> 
     if last.kind not in ("paragraph", "list_item", "heading") or block.kind not in ("paragraph", "heading"):
         return False
     tail, head = last.text, block.text
-    short = _SHORT_CJK if _CJK.search(tail[-4:]) else _SHORT_ALPHABETIC
-    if last.level != block.level or max(len(tail), len(head)) > short or not head[0].isalpha() or _ENDED.search(tail):
+    if last.level != block.level or not head[0].isalpha() or _is_ended(tail):
+        return False
+    if max(len(tail), len(head)) > (_SHORT_CJK if _CJK.search(tail[-4:]) else _SHORT_ALPHABETIC):
         return False
     if text.count("\n", last.pieces[-1][1], block.pieces[0][1]) != 1:
         return False
@@ -338,9 +340,19 @@ def _is_rest_of_heading(text: str, last: Block, block: Block, words: _Words) -> 
     return bool(goes_on or words.joins_next.search(tail))
 
 
+def _is_ended(text: str) -> bool:
+    """Whether a text ends like a sentence, be it in quotation marks or brackets."""
+    return text.rstrip(_CLOSING)[-1:] in _ENDS
+
+
+def _is_cut_word(tail: str, head: str) -> bool:
+    """Whether a hyphen parts a word between two lines."""
+    return tail.endswith("-") and head[:1].islower() and _HYPHEN.match(tail[-2:]) is not None
+
+
 def _append(last: Block, block: Block) -> None:
     """Join `block` to `last`: without a space between CJK characters, without the hyphen of a word cut in two."""
-    if _HYPHEN.search(last.text) and block.text[:1].islower():
+    if _is_cut_word(last.text, block.text):
         start, source, length = last.pieces[-1]
         last.pieces[-1] = (start, source, length - 1)
         last.text = last.text[:-1]

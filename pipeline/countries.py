@@ -99,7 +99,18 @@ def cldr_names(language: Language) -> list[tuple[str, str]]:
 
 def alpha3(text: str, language: Language) -> str | None:
     """The country that a whole line, table cell or heading names, else None: `2. Republic of India ..... 5` is IND."""
-    return names(language).get(normalise(text))
+    return names(language).get(normalise(text)) if _may_be_name(text, language) else None
+
+
+def _may_be_name(text: str, language: Language) -> bool:
+    """Whether a line's first letters are those of a name, or may be dropped from before one; spares the rest of it."""
+    first = unicodedata.normalize("NFC", text[:4])[:3].translate(_FOLDED)
+    return not first.isalpha() or first in _first_letters(language) or first[0] in _NUMERALS
+
+
+@cache
+def _first_letters(language: Language) -> frozenset[str]:
+    return frozenset({"the", *(name[:3] for name in names(language))})
 
 
 @cache
@@ -145,6 +156,7 @@ _FOLDED = _Folded({ord(char): "'" for char in "‘’‛ʼʹ`´′＇"} | {ord("
 
 _OPEN, _CLOSE = '(\\[【〔〖《〈「『"“„«', ')\\]】〕〗》〉」』"”“»'
 _BRACKETS = re.compile(rf"[{_OPEN}] *([^{_OPEN}{_CLOSE}]*?) *[{_CLOSE}]")
+_NUMERALS = "第一二三四五六七八九十ivxl"  # letters that numbering begins with
 _COUNT = r"(?:\d{1,3}(?:\.\d{1,3})*|[一二三四五六七八九十]{1,3})"
 _LEAD = re.compile(
     rf"(?:第{_COUNT}[章节節篇部](?:分)?[ 、:]*"

@@ -54,6 +54,13 @@ def test_round_trip_of_every_row() -> None:
             assert find_names(f"({row['name']}), 5", row["language"])[0][2] == row["alpha3"], row  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_name_is_known_in_a_line_of_its_own(language: Language) -> None:
+    for name, code in names(language).items():
+        for line in (name, name.upper(), f"第二十章 {name}", f"二十一、{name}", f"xliv) {name}", f"The {name} …… 12"):
+            assert alpha3(line, language) == code, line
+
+
 def test_english_names() -> None:
     assert [english_name(c) for c in ("KGZ", "RUS", "CHN", "COD", "XKX")] == [
         "Kyrgyzstan",

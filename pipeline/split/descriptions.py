@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from difflib import SequenceMatcher
 
 from pipeline.records import Placed
+from pipeline.split.headings import FIGURE
 
-_STATED = re.compile(r"(?<![A-Za-z\d])(?<![A-Za-z][-‐–])\d")  # digits that no letters name: not COVID-19
 _LIKE = 0.9  # editors change a word here and there
 
 
@@ -22,7 +21,7 @@ def mark_descriptions(placed: list[Placed]) -> None:
         if item.role == "furniture":
             continue
         follows = previous is not None and previous.role == "section_heading" and item.role == "body"
-        if follows and item.block.kind == "paragraph" and not _STATED.search(item.block.text):
+        if follows and item.block.kind == "paragraph" and not FIGURE.search(item.block.text):
             for key in _keys(item):
                 near.setdefault(key, []).append(item)
         previous = item

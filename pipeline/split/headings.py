@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
@@ -18,12 +19,13 @@ from pipeline.rules import Heading, alternation
 from pipeline.traditional import folded
 
 _HAN = "一二三四五六七八九十"
-_ENDED = re.compile(r"[。！？!?；;，,.]$")
+_ENDS = frozenset("。！？!?；;，,.")
 _BRACKETS = re.compile(r"[（(][^）)]*[）)]")
-# A heading that the text runs on behind: `Guinea: …`, `Laboratories – …`; else `Laboratories. …`.
+# A heading that the text runs on behind: `Guinea: …`, `Laboratories – …`; else `Laboratories. …`. Here and below, a
+# look ahead for a sign that parts the two spares most lines.
 _RUN_IN = (
-    re.compile(r"(?P<head>[^:：\n]{2,60}?)(?:[:：]|\s[-–—])\s*(?=\S)"),
-    re.compile(r"(?P<head>[^.。\n]{2,60})(?:\.\s+|。)(?=\S)"),
+    re.compile(r"(?=[^:：–—-]{0,61}+[:：–—-])(?P<head>[^:：\n]{2,60}?)(?:[:：]|\s[-–—])\s*(?=\S)"),
+    re.compile(r"(?P<head>[^.。\n]{2,60}+)(?:\.\s+|。)(?=\S)"),
 )
 # The letters that each language is written in: a bilingual heading says the same in two.
 _SCRIPTS: dict[Language, str] = {"zh": "一-鿿", "en": "A-Za-z", "ru": "А-Яа-яЁё"}
@@ -32,11 +34,11 @@ _FOREIGN = {own: re.compile(f"[{''.join(_SCRIPTS[o] for o in _SCRIPTS if o != ow
 _AROUND = " \t/|·:：-–—()（）"  # what parts the languages of a bilingual heading
 # A line that names its country beside what it is about: `Cholera – Mozambique`, `Peru: floods`.
 _BESIDE = re.compile(
+    r"(?=[^:：|─–—-]*+[:：|─–—-])"
     r"(?P<left>[^:：\n]{2,80}?)(?:(?:\s*[:：]|\s[-–—|])\s+|\s*：|\s*(?:─+|——)\s*)(?P<right>[^:：\n]{2,80})"
 )
 _NOTE = re.compile(r"(?P<name>[^()（）\d]+?)\s*[(（](?P<note>[^()（）\d]{2,30})[)）]")  # Viet Nam (no update)
-_FIGURE = re.compile(r"(?<![A-Za-z\d])(?<![A-Za-z][-‐–])\d")  # digits that no letters name: not COVID-19
-_SENTENCE_LIKE = re.compile(rf"[:：]\s*$|{_FIGURE.pattern}")
+FIGURE = re.compile(r"\d(?<![A-Za-z\d].)(?<![A-Za-z][-‐–].)")  # digits that no letters name: not COVID-19
 NUMBERED = "numbered"  # how the styles of numbered headings begin
 CAPITALS = "capitals"  # the style of headings without numbering that are printed in capitals
 _LEAST_CAPITALS = 4
@@ -92,30 +94,30 @@ class Candidate:
 
 def candidate(block: Block, language: Language) -> Candidate:
     """Judge a block as a line of its own, else as a paragraph with a heading run in."""
-    text = folded(block.text, language)
     if block.kind not in ("paragraph", "heading", "list_item", "table"):
         return Candidate()
     if block.kind == "table" and sum(c.end > c.start for c in block.cells) > 1:
         return Candidate()
+    text = folded(block.text, language)
     words = _words(language)
     numbering = words.numbering.match(text)
     own_line = len(text) <= words.longest and (block.kind != "list_item" or numbering is not None)
     bare = text[numbering.end() :] if numbering else text
-    if not own_line or not bare.strip() or (_ENDED.search(bare) and not block.level):
-        return _run_in(text, language)
+    if not own_line or not bare.strip() or (bare[-1:] in _ENDS and not block.level):
+        return _run_in(bare, language)
     style = f"level {block.level}" if block.level else f"{NUMBERED} {_style(numbering.group())}" if numbering else ""
     if not style and len(bare) >= _LEAST_CAPITALS and bare.isupper():
         style = CAPITALS
     if code := _country(bare, language):
         return Candidate(country=code, reason=f"country name {bare.strip()!r}", style=style)
     # A colon or a number more often belongs to a sentence that opens a list than to a heading.
-    doubtful = not block.level and _SENTENCE_LIKE.search(bare) is not None
+    doubtful = not block.level and (bare.rstrip().endswith((":", "：")) or FIGURE.search(bare) is not None)
     coverage = _DOUBTFUL_COVERAGE if doubtful else _COVERAGE
     sections, reason = match_section(bare, language, coverage)
     if not sections:
         sections, reason = _match_translated(bare, language, coverage) or (sections, reason)
     if not sections and not block.level:
-        head = _run_in(text, language)
+        head = _run_in(bare, language)
         if head.run_in:
             return head
     return Candidate(sections=sections, reason=reason, style=style)
@@ -124,7 +126,7 @@ def candidate(block: Block, language: Language) -> Candidate:
 def country_beside(block: Block, language: Language) -> str:
     """The country that a line of its own names beside or behind its subject, in figures-free words; else empty."""
     text = block.text.strip()
-    if block.kind not in ("paragraph", "heading") or _ENDED.search(text) or _FIGURE.search(text):
+    if block.kind not in ("paragraph", "heading") or text[-1:] in _ENDS or FIGURE.search(text):
         return ""
     match = _BESIDE.fullmatch(text)
     named = [code for side in match.groups() if (code := countries.alpha3(side, language))] if match else []
@@ -135,10 +137,9 @@ def country_beside(block: Block, language: Language) -> str:
 
 
 def _run_in(text: str, language: Language) -> Candidate:
-    numbering = _words(language).numbering.match(text)
-    start = numbering.end() if numbering else 0
+    """Judge what a paragraph without its numbering begins with, where the text runs on behind it."""
     for pattern in _RUN_IN:
-        if (match := pattern.match(text, start)) is None:
+        if (match := pattern.match(text)) is None:
             continue
         head = match["head"].lstrip("-–—•·* ")
         if code := countries.alpha3(head, language):
@@ -191,8 +192,7 @@ def _match_translated(text: str, language: Language, coverage: float) -> tuple[t
 # ------------------------------------------------------------------------------------------------------------- sections
 
 
-@dataclass(frozen=True, slots=True)
-class _Fit:
+class _Fit(NamedTuple):
     """A heading rule whose words all stand in a line, and where the first of them does."""
 
     rule: Heading
@@ -229,9 +229,9 @@ def _fits(line: str, language: Language) -> list[_Fit]:
     places = known.places(line)
     found = []
     for word in places:
-        for rule, weight in known.by_first_word.get(word, ()):
-            if all(w in places for w in rule.words):
-                found.append(_Fit(rule, weight, min(places[w] for w in rule.words)))
+        for rule, weight, words in known.by_first_word.get(word, ()):
+            if places.keys() >= words:
+                found.append(_Fit(rule, weight, min(places[w] for w in words)))
     return sorted(found, key=lambda f: (-f.weight, f.place, f.rule.line))
 
 
@@ -248,10 +248,10 @@ class _Known:
     """The heading rules of a language with their weights, by their first words, and what finds all words at once."""
 
     def __init__(self, language: Language) -> None:
-        self.by_first_word: dict[str, list[tuple[Heading, int]]] = {}
+        self.by_first_word: dict[str, list[tuple[Heading, int, frozenset[str]]]] = {}
         for rule in rules.headings(language):
             weight = sum(_letters(w, language) or len(w) for w in rule.words)
-            self.by_first_word.setdefault(rule.words[0], []).append((rule, weight))
+            self.by_first_word.setdefault(rule.words[0], []).append((rule, weight, frozenset(rule.words)))
         self._words = sorted({w for rule in rules.headings(language) for w in rule.words})
         self._automaton = AhoCorasick(self._words, store_patterns=False)
         self._spaced = language != "zh"
