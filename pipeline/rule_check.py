@@ -60,6 +60,7 @@ KEYS: dict[str, dict[str, str]] = {
     "units": {},
     "units_before": {},
     "compound_units": {},
+    "joined_units": {},
     "nouns": {"between?": WORDS, "joint?": PATTERN, "plural?": WORDS},
     "senses": {"when?": SENSES},
     "thresholds": {"units": WORDS, "distance": WORDS, "people?": WORDS, "age_before?": PATTERN, "age_after?": PATTERN},
@@ -124,6 +125,7 @@ GRAMMAR_KEYS: dict[str, dict[str, str]] = {
     "en": {
         "ones": VALUES, "teens": VALUES, "tens": VALUES, "scales": VALUES, "short_scales": VALUES, "parts": VALUES,
         "vague": WORDS, "pronoun_before": PATTERN, "pronoun_after": PATTERN, "part_after": PATTERN,
+        "times_before": PATTERN, "times_after": PATTERN, "money_before": PATTERN,
         "half_before": PATTERN, "half_after": PATTERN, "metre_before": PATTERN, "metre_after": PATTERN,
         "million_after": PATTERN, "part_before": PATTERN, "half_of": WORDS, "odds_after": PATTERN, "metric": PATTERN,
     },
@@ -137,7 +139,7 @@ GRAMMAR_KEYS: dict[str, dict[str, str]] = {
 
 # Tables whose keys are codes or words, and what they hold.
 _CODED = {
-    **dict.fromkeys(("units", "units_before", "compound_units", "money", "local_money"), WORDS),
+    **dict.fromkeys(("units", "units_before", "compound_units", "joined_units", "money", "local_money"), WORDS),
     **dict.fromkeys(("money_scales", "subunits"), TEXT),
 }
 _NEEDED_CODED = ("units", "money")
@@ -215,7 +217,7 @@ def _is_sense(sense: Mapping[str, Any]) -> bool:
 
 def _meanings(tables: Mapping[str, Any], units: Mapping[str, str]) -> Iterator[str]:
     """Codes that nothing knows: units, bounds, measures, kinds of units, numbers that are none."""
-    for name in ("units", "units_before", "compound_units"):
+    for name in ("units", "units_before", "compound_units", "joined_units"):
         for code in _table(tables, name).keys() - units.keys():
             yield f"[{name}] {code}: unknown unit"
     for code in _table(tables, "money"):

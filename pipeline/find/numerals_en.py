@@ -77,7 +77,10 @@ class EnglishNumerals:
         self._minus_before = re.compile(
             rf"{alternation([*words['minus'], *words['spoken_minus']], boundary=True)}\s\Z", re.IGNORECASE
         )
+        self._times_before = re.compile(words["times_before"], re.IGNORECASE)
+        self._times_after = re.compile(words["times_after"], re.IGNORECASE)
         self._third_after = re.compile(words["part_after"], re.IGNORECASE)
+        self._money_before = re.compile(words["money_before"])
         self._metre_after = re.compile(words["metre_after"], re.IGNORECASE)
         self._metre_before = re.compile(words["metre_before"], re.IGNORECASE)
         self._million_after = re.compile(words["million_after"], re.IGNORECASE)
@@ -92,11 +95,12 @@ class EnglishNumerals:
         shares = rf"(?:(?:an?|one|two|three|four)[\s-]+(?:{part}|{parts})|{small}[\s-]+(?:hundredths|thousandths))\b"
         vague = _any(words["vague"])
         kinds = {
-            "odds": rf"one\s+(?:in|over)\s+(?:every\s+)?{below}|{small}\s+out\s+of\s+(?:every\s+)?{hundreds}"
+            "odds": rf"one[\s-]+(?:in|over)[\s-]+(?:every\s+)?{below}|{small}\s+out\s+of\s+(?:every\s+)?{hundreds}"
             rf"|(?!one\b){ones}\s+in\s+(?:every\s+)?(?:{small}|\d{{1,2}}){words['odds_after']}",
-            "amount": rf"(?:half|(?:a\s+)?quarter|two[\s-]thirds|three[\s-]quarters)\s+(?:of\s+)?(?:an?\s+)?{scale}\b",
-            "mixed": rf"{whole}\s+and\s+{shares}(?:\s+{scale}\b)?",
-            "part": rf"(?:{whole}(?:[\s-]+|\s-\s){parts}"
+            "amount": rf"(?:(?:a\s+)?half|(?:a\s+)?quarter|two[\s-]thirds|three[\s-]quarters)[\s-]+(?:of[\s-]+)?"
+            rf"(?:an?[\s-]+)?{scale}\b",
+            "mixed": rf"{whole}[\s-]+and[\s-]+{shares}(?:\s+{scale}\b)?",
+            "part": rf"(?:{whole}(?:[\s-]+|\s-\s){parts}|(?:two|three|four)-(?:third|quarter|fifth)"
             rf"|(?:one|an?)(?:[\s-]+|\s-\s)(?:{tens}[\s-](?:{ordinal}|first|second|third)|{part}))\b",
             "vague": rf"(?:several|many|a\s+few|few)\s+{every_scale}\b(?:\s+{scale}\b){{0,2}}"
             rf"|{vague}\b(?:\s+of\s+{vague}\b){{0,2}}",
@@ -117,6 +121,10 @@ class EnglishNumerals:
         # A decimal comma is one where no thousands can follow: 82,4% · 1,5 million · 5,00.
         amount = rf"%|per\s?cent\b|{every_scale}\b|{words['metric']}"
         comma = rf"\d{{1,3}},\d{{1,2}}(?=\s?(?:{amount}))|\d{{1,3}},\d\d(?![\d,]|\s?(?:and|or)\b)"
+        # One digit may be the next of a list (grades 1,2), but not behind such a word: it was 1,3.
+        comma += (
+            rf"|(?:(?<=\bis )|(?<=\bwas )|(?<=\bby )|(?<=\bof )|(?<=\bthan ))\d{{1,3}},\d(?![\d,]|[ ]?(?:and|or|&)\b)"
+        )
         short = _any(s for s in self._short if s not in ("m", "b"))
         after = rf"(?:[\s-]?{every_scale}\b(?:\s+{scale}\b){{0,2}}|\s?{short}\b|(?:[mb]|(?-i:\sM))(?![\w²³/]))"
         hundred = rf"hundred\s+and\s+(?:\d{{1,2}}|{small})"
@@ -124,13 +132,14 @@ class EnglishNumerals:
         # Proper fractions alone: 22/27 is a count out of a count, and two numbers.
         proper = "|".join(f"[1-{below - 1}]/{below}" for below in range(2, 11))
         kinds = {
-            "digit_odds": rf"(?<![\d.,])1\s+in\s+(?:every\s+)?(?:\d{{1,3}}(?![\d,.%])|{small})"
+            "digit_odds": rf"(?<![\d.,])1[\s-]+in[\s-]+(?:every\s+)?(?:\d{{1,3}}(?![\d,.%])|{small})"
             rf"|(?<![\d.,])[2-9]\s+in\s+(?:every\s+)?\d{{1,2}}{words['odds_after']}",
             "glyph": rf"(?<!\d)\d{{0,4}}\s?[{''.join(_GLYPHS)}]",
             "slash": rf"(?<![\d/.,(])(?:\d{{1,3}}[\ -])?(?<![\d/.,(])(?:{proper})(?![\d/]|[.,]\d)",
             "power": r"(?<![\w.,])\d{1,15}(?:\.\d{1,9})?(?:e[+-]?\d{1,2}|\^[+-]?\d{1,2})(?![\w.^])",
             "compound": rf"(?<![\d.,])\d{{1,3}}\s+(?:{thousand}|{hundred})(?![\d,.]*\d|\s+hundred)"
-            rf"|(?<![\d.,])\d{{1,3}}\s+{scale}\s+and\s+(?:an?|one|two|three)[\s-]+(?:{part}|{parts})\b",
+            rf"|(?<![\d.,])\d{{1,3}}\s+{scale}\s+and\s+(?:an?|one|two|three)[\s-]+(?:{part}|{parts})\b"
+            rf"|(?<![\d.,])\d{{1,3}}[\s-]+and[\s-]+a[\s-]+(?:half|quarter)(?:\s+{scale})?\b",
             "digits": rf"(?:(?<!\d)(?:{comma}|{_DIGITS})|(?<![\w.])\.\d+){after}?",
         }
         return "|".join(f"(?P<{kind}>{body})" for kind, body in kinds.items())
@@ -143,7 +152,7 @@ class EnglishNumerals:
         if kind == "digits":
             return self._written(match)
         if kind in ("odds", "digit_odds"):
-            first, second = re.split(r"\s+(?:in|over|out\s+of)\s+", text, flags=re.IGNORECASE)
+            first, second = re.split(r"[\s-]+(?:in|over|out\s+of)[\s-]+", text, flags=re.IGNORECASE)
             favourable, all_ = self._whole(first), self._whole(re.sub(r"(?i)every\s+", "", second))
             if favourable > all_:  # 8 in 5 days: two numbers
                 return Numeral(start, start + len(first), favourable, spoken=kind == "odds")
@@ -171,7 +180,7 @@ class EnglishNumerals:
             base, sign, exponent = re.split(r"(e|\^)", text.lower())
             return Numeral(start, end, Decimal(text) if sign == "e" else Decimal(base) ** int(exponent))
         if kind == "compound":
-            if _tokens(text)[-1] in self._parts:
+            if not self._parts.keys().isdisjoint(_tokens(text)):
                 return self._mixed(text, start, end)
             return Numeral(start, end, self._whole(text))
         if kind == "point":
@@ -223,7 +232,7 @@ class EnglishNumerals:
     def _is_metre(self, match: re.Match[str], start: int, end: int) -> bool:
         """Whether the m of `2m` is a metre (1.5m apart) and not a million ($2m, 1.2m doses)."""
         text = match.string
-        if text[end - 1] == "M" or text[max(0, start - 1) : start] in ("$", "€", "£", "₹"):
+        if text[end - 1] == "M" or self._money_before.search(text, max(0, start - 16), start):
             return False
         if self._metre_after.match(text, end) or self._metre_before.search(text, max(0, start - 60), start):
             return True
@@ -232,6 +241,9 @@ class EnglishNumerals:
     def _part(self, match: re.Match[str]) -> Numeral | None:
         """two-thirds, one third, three quarters; `a third` is a share only before "of" or at the end of a clause."""
         words = _tokens(match.group())
+        if words[-1] == "quarters" and self._are_times(match):
+            number = match.group()[: -len("quarters")].rstrip("- \t\u00a0")
+            return Numeral(match.start(), match.start() + len(number), self._whole(" ".join(words[:-1])), spoken=True)
         share = self._third_after.match(match.string, match.end()) or self._third_before.search(
             match.string, max(0, match.start() - 20), match.start()
         )
@@ -245,6 +257,11 @@ class EnglishNumerals:
         above = Decimal(1) if words[0] in ("a", "an") else self._whole(" ".join(words[:-1]))
         return self._fraction(match.start(), match.end(), above, Decimal(self._parts[words[-1]]))
 
+    def _are_times(self, match: re.Match[str]) -> bool:
+        """Whether quarters are those of a year and no parts: the last three quarters, three quarters to go."""
+        text, start, end = match.string, match.start(), match.end()
+        return bool(self._times_before.search(text, max(0, start - 20), start) or self._times_after.match(text, end))
+
     def _slash(self, match: re.Match[str]) -> Numeral | None:
         """3/4 is a share; 10 1/2 is a number."""
         whole, _, share = match.group().replace("-", " ").rpartition(" ")
@@ -255,7 +272,7 @@ class EnglishNumerals:
 
     def _mixed(self, text: str, start: int, end: int) -> Numeral:
         """one and a half, two and a quarter million, one million and a half (the share is one of the last scale)."""
-        whole, _, rest = re.sub(r"\s+", " ", text.lower()).rpartition(" and ")
+        whole, _, rest = re.sub(r"[\s-]+", " ", text.lower()).rpartition(" and ")
         tokens = _tokens(rest)
         if tokens[-1] in ("hundredths", "thousandths"):
             share = self._whole(" ".join(tokens[:-1])) / self._parts[tokens[-1]]
@@ -263,7 +280,7 @@ class EnglishNumerals:
         share = Decimal(self._small.get(tokens[0], 1)) / self._parts[tokens[1]]
         value = self._whole(whole)
         scale = Decimal(self._scales[tokens[2]]) if tokens[2:] else Decimal(1)
-        last = self._scales.get(_tokens(whole)[-1], 1)
+        last = self._scales.get((_tokens(whole) or [""])[-1], 1)
         if last > 100:
             return Numeral(start, end, value + share * (scale if tokens[2:] else last), spoken=True)
         return Numeral(start, end, (value + share) * scale, spoken=True)

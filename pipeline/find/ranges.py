@@ -80,7 +80,8 @@ class Ranges:
             return None
         # A dash behind the unit of the first alone opens what was counted then: за 21 неделю — 9 тысяч.
         apart = " " in joined.group() and not joiner.isalpha()
-        if self._spaced and apart and right.unit and _is_bare(second_right):
+        compound = text.startswith("-", first.end)  # a 6-foot-4 player
+        if self._spaced and (apart or compound) and right.unit and _is_bare(second_right):
             return None
         # A dash between a word and digits opens what is said of the word: двумя — 980 тыс.
         if first.spoken != second.spoken and apart:
@@ -167,9 +168,13 @@ class Ranges:
         self, text: str, start: int, joiner: str, first: Numeral, right: Right, second: Numeral, behind: Right
     ) -> bool:
         """Whether two numbers and the joiner between them look like a range: no score, no `220 votes to 213`."""
+        if first.value is None or second.value is None:
+            return True
         if joiner.isalpha():
+            if right.share and first.value > second.value:
+                return False  # led by 52 percent to 42
             return not right.unit_text or not _is_bare(behind)
-        if first.value is None or second.value is None or not (_is_bare(right) and _is_bare(behind)):
+        if not (_is_bare(right) and _is_bare(behind)):
             return True
         return not (
             first.value >= second.value

@@ -10,6 +10,7 @@ from pipeline.find.numerals import Numerals
 from pipeline.find.vocabulary import NEVER, Vocabulary, folded
 
 _HUNDRED = 100
+_FOOT = 12  # inches
 _MOST_WITH_COIN = 10_000  # larger sums are not told to the hundredth in words
 
 
@@ -26,7 +27,7 @@ class Subunits:
         glued = rules.alternation(self._units)  # 6ft 3in
         self._unit = words.compile(rf"\s?(?P<unit>{glued})(?!\w)" if words.spaced else rf"\s?(?P<unit>{glued})")
         # Coin whose name is left out, where nothing follows that it could count: thirteen dollars forty five.
-        self._joint = words.compile(r"\s(?P<and>and\s)?" if words.spaced else r"")
+        self._joint = words.compile(r"\s(?P<and>and\s)?|-(?=\d)" if words.spaced else r"")
         self._end = words.compile(r"\s*(?:[.,;!?)](?!\d)|\Z)" if words.spaced else NEVER)
 
     def follow(self, unit: str) -> bool:
@@ -46,6 +47,8 @@ class Subunits:
             return nothing
         money = rules.is_money(unit)
         named = self._unit.match(text, numeral.end)
+        if joint.group() == "-" and unit == "foot" and named is None and numeral.value < _FOOT:  # 6-foot-4
+            return numeral.value / _FOOT, numeral.end, numeral.end
         if named is not None:
             larger, many = self._units[folded(named["unit"])]
             fits = larger == unit or (money and larger == "money")

@@ -29,11 +29,14 @@ class Units:
         self._plural = frozenset(nouns.get("plural", ()))
         # Letters may be joined to the number when they are a short unit: 24h, 115USD.
         short = [w for w in self._codes if words.spaced and len(w) <= 4 and not w.endswith("*")]
+        # Letters that are a unit only there, and only as printed: 64MP, 40C.
+        self._joined = {word: code for code, listed in words.table("joined_units").items() for word in listed}
         # As printed too, since a language without spaces tells small letters from capitals: mmHg.
         printed = {w for name in ("units", "money") for listed in words.table(name).values() for w in listed}
         # Letters are a unit as a whole only: 5mmol is not 5 m.
         whole = "" if words.spaced else r"(?:(?<![A-Za-z])|(?![A-Za-z]))"
         unit, glued = words.words({*self._codes, *printed}), rules.alternation(short)
+        glued = rf"{glued}|(?-i:{rules.alternation(self._joined)})" if self._joined else glued
         self._unit = words.compile(rf"{_joint(words)}(?P<unit>{unit}){whole}|(?P<glued>{glued})(?!\w)")
         # Adjectives made of a number and a unit (14-дневный).
         self._compounds = {stem.rstrip("*"): code for stem, code in by_word(words.table("compound_units")).items()}
@@ -56,10 +59,10 @@ class Units:
 
     def code(self, word: str) -> str:
         """The code of a unit word as printed: `laboratories` → `count`. Raises KeyError for a word that is none."""
-        word = folded(word)
-        code = self._codes.get(word)
+        code = self._codes.get(folded(word)) or self._joined.get(word)
         if code is not None:
             return code
+        word = folded(word)
         # The stem in front of an ending; the longest one, since a stem may begin with another.
         for length in range(min(len(word), self._longest_stem), 0, -1):
             if (code := self._stems.get(word[:length])) is not None:
