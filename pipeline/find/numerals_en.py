@@ -122,9 +122,7 @@ class EnglishNumerals:
         amount = rf"%|per\s?cent\b|{every_scale}\b|{words['metric']}"
         comma = rf"\d{{1,3}},\d{{1,2}}(?=\s?(?:{amount}))|\d{{1,3}},\d\d(?![\d,]|\s?(?:and|or)\b)"
         # One digit may be the next of a list (grades 1,2), but not behind such a word: it was 1,3.
-        comma += (
-            rf"|(?:(?<=\bis )|(?<=\bwas )|(?<=\bby )|(?<=\bof )|(?<=\bthan ))\d{{1,3}},\d(?![\d,]|[ ]?(?:and|or|&)\b)"
-        )
+        comma += r"|(?:(?<=\bis )|(?<=\bwas )|(?<=\bby )|(?<=\bof )|(?<=\bthan ))\d{1,3},\d(?![\d,]|[ ]?(?:and|or|&)\b)"
         short = _any(s for s in self._short if s not in ("m", "b"))
         after = rf"(?:[\s-]?{every_scale}\b(?:\s+{scale}\b){{0,2}}|\s?{short}\b|(?:[mb]|(?-i:\sM))(?![\w²³/]))"
         hundred = rf"hundred\s+and\s+(?:\d{{1,2}}|{small})"
