@@ -218,8 +218,8 @@ def alternation(words: Iterable[str], *, boundary: bool = False) -> str:
     """One regular expression for a list of literal words, longest first; `*` at a word's end is any ending.
 
     With `boundary` the words match whole words only (languages that write spaces). An empty list matches nothing. The
-    expression is a trie behind a look at one character, so that a list of hundreds of words costs little more than a
-    list of three.
+    expression is a trie that is entered with one look at a character, so that a list of hundreds of words costs little
+    more than a list of three.
     """
     root: _Trie = {}
     for word in set(words):
@@ -237,8 +237,11 @@ def alternation(words: Iterable[str], *, boundary: bool = False) -> str:
         node[_END + end] = {}
     if not root:
         return r"(?!)"
-    first = sorted({re.escape(word[0]) for word in words})
-    return f"(?=[{''.join(first)}]){_branches(root)}"
+    first = {word[0] for word in words}
+    if boundary or any(c.lower() != c.upper() for c in first):
+        return f"(?=[{''.join(sorted(map(re.escape, first)))}]){_branches(root)}"
+    # Where every alternative begins with a character without case, the engine itself skips to these characters.
+    return "(?:" + "|".join(piece + _branches(rest) for piece, rest in sorted(root.items())) + ")"
 
 
 def any_of(patterns: Iterable[str]) -> str:
