@@ -27,9 +27,8 @@ class Amount:
     @classmethod
     def of(cls, numeral: Numeral) -> Amount:
         """The amount of a numeral that stands alone."""
-        if numeral.low is not None:
-            return cls(numeral.value, numeral.low, numeral.high)
-        return cls.exactly(numeral.value)
+        value = numeral.value
+        return cls(value, value, value) if numeral.low is None else cls(value, numeral.low, numeral.high)
 
     @classmethod
     def exactly(cls, value: Decimal | None) -> Amount:

@@ -126,16 +126,16 @@ class Changes:
         """Whether an amount is the size of a change: a verb just before it (增加了5个, grew by 5)."""
         if _has_plus(text, reading) and reading.unit != "celsius":
             return True
-        start = max(clauses.around(reading.start)[0], reading.start - REACH)
         if self._says_by(text, reading):
+            start = max(clauses.around(reading.start)[0], reading.start - REACH)
             if reading.value in self._denominators:  # при росте числа больных нужно на 1000 жителей …
                 start = max(start, reading.quote_start - _AMOUNT_BEFORE)
             by_verb = self._by_amount.search(text, start, reading.quote_start)
             return bool(by_verb or self._after.match(text, reading.quote_end))
         if rules.is_money(reading.unit) and self._just_before(text, reading):
             return True
-        verb = self._last_verb(text, max(start, reading.quote_start - self._near), reading.quote_start)
-        if verb is None or verb.group() in self._not_of_amounts:
+        verb = self._last_verb(text, max(0, reading.quote_start - self._near), reading.quote_start)
+        if verb is None or verb.group() in self._not_of_amounts or verb.start() < clauses.around(reading.start)[0]:
             return False
         between = text[verb.end() : reading.quote_start]
         if self._reaches_level(between) or self._falls_to(text, verb, reading):

@@ -7,7 +7,7 @@ from decimal import Decimal
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from pipeline import currencies
-from pipeline.find.vocabulary import Vocabulary, folded, looked_up
+from pipeline.find.vocabulary import Ahead, Vocabulary, folded, looked_up
 
 _LONGEST_SIGN = 12
 _HEAD = 2  # characters that tell most words behind a number from a name
@@ -28,8 +28,7 @@ class Money:
         self._sign_next = words.compile(rf"(?P<unit>{words.words(signs)})\s?")
         self.scaled_words = {word: currency for word, (currency, _) in scaled.items()}
         self._factors = {word: Decimal(factor) for word, (_, factor) in scaled.items()}
-        before = words.words([*signs, *self.scaled_words])
-        self._sign = words.compile(rf"(?P<unit>{before})\s?\Z")
+        self._sign = Ahead(words, [*signs, *self.scaled_words], _LONGEST_SIGN)
         # A thousand names of several words would make a slow expression to compile.
         self._spaced = words.spaced
         self._names = currencies.names(words.language)
@@ -52,10 +51,10 @@ class Money:
 
     def sign_before(self, text: str, at: int) -> tuple[str, int, Decimal]:
         """The currency of the sign that ends at `at`, where it starts, and its scale: (`USD`, 0, 1) in `$|5`."""
-        match = self._sign.search(text, max(0, at - _LONGEST_SIGN), at)
+        match = self._sign.search(text, at)
         if match is None:
             return "", at, _ONE
-        word = match["unit"]
+        word = match["word"]
         currency = self.scaled_words.get(folded(word)) or looked_up(self._codes, word)
         if word.istitle() and word.upper() == currency:
             return "", at, _ONE  # a word that is spelt like a code: in Pen 7 cases

@@ -5,6 +5,7 @@ from __future__ import annotations
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
 
 @dataclass(slots=True)
@@ -27,13 +28,18 @@ class Point:
             return False
         if not self.month:
             return not self.day
-        return 1 <= self.month <= 12 and (not self.day or self.day <= monthrange(self.year, self.month)[1])
+        return 1 <= self.month <= 12 and (not self.day or self.day <= _days(self.year, self.month))
 
 
 def parse(text: str) -> Point | None:
     """The point of an ISO 8601 date; None for an empty text."""
     parts = [int(p) for p in text.split("-")] if text else []
     return Point(*parts) if parts else None
+
+
+@cache
+def _days(year: int, month: int) -> int:
+    return monthrange(year, month)[1]
 
 
 def add(base: Point, unit: str, count: int) -> Point:

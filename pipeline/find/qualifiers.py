@@ -54,7 +54,10 @@ class Qualifiers:
 
     def inside(self, unit_text: str) -> str:
         """The bound of a word inside a unit: `more_than` in `个多月`."""
-        return next((self._bounds_after[word] for word in self._inside if word in unit_text), "")
+        for word in self._inside:
+            if word in unit_text:
+                return self._bounds_after[word]
+        return ""
 
     def around(self, text: str, start: int, end: int) -> tuple[str, int, int]:
         """The bound of words on both sides of a number, where they begin, end: (`less_than`, 0, 5) in `比|170|低`."""

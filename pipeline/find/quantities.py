@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal
 from functools import cache
+from operator import attrgetter
 
 from pipeline.find.amounts import Amount, governing, state
 from pipeline.find.labels import Labels
@@ -65,10 +66,10 @@ class Quantities:
         found: list[Reading] = []
         if candidates := list(self._numerals.pattern.finditer(text)):
             found = self._numbers(text, candidates, taken)
-        found += self._amount_words.read(text, taken, found)
+        if amounts := self._amount_words.read(text, taken, found):
+            found = sorted([*found, *amounts], key=attrgetter("start", "end"))
         if not found:
             return []
-        found.sort(key=lambda r: (r.start, r.end))
         found = self._ranges.merge_bounds(text, found)
         self._lists.share_units(text, found)
         self._lists.share_currency(text, found)
@@ -162,11 +163,12 @@ class Quantities:
 
     def _added(self, text: str, reading: Reading, value: Decimal, left: Left, right: Right) -> Decimal:
         """What adds to the number after its unit: a half, or a second number, with which the reading then ends."""
-        if right.unit and (half := self._sides.added(text, right)):
+        half, right.end = self._units.half(text, right.unit, right.unit_text, right.end)
+        if half:
             return half
         unit = right.unit or left.sign
         if not self._subunits.follow(unit):
-            return Decimal(0)
+            return half
         added, end, right_end = self._subunits.after(text, right.end, unit, value)
         if added:
             reading.end, right.end = end, right_end

@@ -97,15 +97,21 @@ def _append(spans: list[tuple[int, int]], text: str, start: int, end: int) -> No
 class Clauses:
     """The clause bounds of a text: commas, semicolons, colons and sentence ends."""
 
-    __slots__ = ("_cuts",)
+    __slots__ = ("_cuts", "_language", "_text")
 
     def __init__(self, text: str, language: Language) -> None:
-        self._cuts = [0]
-        self._cuts += [m.end() for m in _ends(language).clause.finditer(text)]
-        if self._cuts[-1] != len(text):
-            self._cuts.append(len(text))
+        self._text = text
+        self._language: Language = language
+        self._cuts: list[int] = []  # looked for when first asked for: most texts are short and say nothing of a clause
 
     def around(self, position: int) -> tuple[int, int]:
         """Start and end of the clause that holds a position."""
-        i = bisect_right(self._cuts, position)
-        return self._cuts[i - 1], self._cuts[min(i, len(self._cuts) - 1)]
+        cuts = self._cuts or self._cut()
+        i = bisect_right(cuts, position)
+        return cuts[i - 1], cuts[i] if i < len(cuts) else cuts[-1]
+
+    def _cut(self) -> list[int]:
+        self._cuts = [0, *(m.end() for m in _ends(self._language).clause.finditer(self._text))]
+        if self._cuts[-1] != len(self._text):
+            self._cuts.append(len(self._text))
+        return self._cuts

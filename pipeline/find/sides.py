@@ -12,10 +12,11 @@ from pipeline.find.nouns import Nouns
 from pipeline.find.number import Numeral
 from pipeline.find.qualifiers import Qualifiers
 from pipeline.find.units import Units
-from pipeline.find.vocabulary import NEVER, Vocabulary
+from pipeline.find.vocabulary import NEVER, Ahead, Vocabulary
 
 Share = Literal["", "percent", "mille", "points"]
 _SIGNS = "-−－"
+_LONGEST_MINUS = 10
 _BEFORE_SIGN = "(（:：=\t"
 _ONE = Decimal(1)
 
@@ -66,10 +67,9 @@ class Sides:
         self._share = words.compile(rf"{gap}(?:(?P<mille>{mille})|(?P<points>{points})|(?P<percent>{percent}))")
         numerals = words.table("numerals")
         minus = numerals.get("minus", [])
-        self._minus = words.compile(rf"{words.words(minus)}\s?\Z" if minus else NEVER)
+        self._minus = Ahead(words, minus, _LONGEST_MINUS)
         # Words for minus before number words only: negative one, but 12 negative 5 positive.
-        minus = minus + numerals.get("spoken_minus", [])
-        self._spoken_minus = words.compile(rf"{words.words(minus)}\s?\Z" if minus else NEVER)
+        self._spoken_minus = Ahead(words, minus + numerals.get("spoken_minus", []), _LONGEST_MINUS)
         after = numerals.get("minus_after", [])
         self._minus_after = words.compile(rf"{words.words(after)}\s\Z" if after else NEVER)
         self._before_sign = _BEFORE_SIGN + numerals.get("before_minus", "")
@@ -113,7 +113,7 @@ class Sides:
     def minus(self, text: str, start: int, unit: str) -> int:
         """Length of the minus before a number: a word, or a sign at the head of a text or bracket or after a colon."""
         words = self._spoken_minus if text[start].isalpha() else self._minus
-        if match := words.search(text, max(0, start - 10), start):
+        if match := words.search(text, start):
             return start - match.start()
         if start == 0 or text[start - 1] not in _SIGNS:
             return 0
@@ -129,8 +129,9 @@ class Sides:
     def right(self, text: str, end: int, numeral: Numeral) -> Right:
         """What stands after a numeral that ends at `end`."""
         side = Right(end)
+        after = self._qualifiers.after
         if numeral.form:
-            self._bound(text, side, unit_read=True)
+            side.bound, side.end = after(text, end, unit_read=True)
             return side
         if (compound := self._units.compound(text, end)) is not None:
             side.unit, side.unit_text, side.end = compound
@@ -138,11 +139,10 @@ class Sides:
             return side
         if match := self._share.match(text, end):
             side.share = match.lastgroup  # type: ignore[assignment]  # the names of the groups are those of Share
-            side.end = match.end()
-            self._bound(text, side, unit_read=True)
+            side.bound, side.end = after(text, match.end(), unit_read=True)
             return side
-        self._bound(text, side)
-        side.unit_start = side.end
+        side.bound, side.unit_start = after(text, end)
+        side.end = side.unit_start
         if (full := self._money.named(text, side.end)) is not None:
             side.unit, side.unit_text, side.end = full
         elif match := self._units.after(text, side.end, numeral):
@@ -154,13 +154,5 @@ class Sides:
         elif (noun := self._nouns.after(text, side.end)) is not None:
             side.unit, side.unit_text, side.end = noun
         if side.unit and not side.bound:
-            self._bound(text, side, unit_read=True)
+            side.bound, side.end = after(text, side.end, unit_read=True)
         return side
-
-    def added(self, text: str, right: Right) -> Decimal:
-        """The half that adds to a number after its unit (三年半). Moves the end of `right`."""
-        added, right.end = self._units.half(text, right.unit, right.unit_text, right.end)
-        return added
-
-    def _bound(self, text: str, side: Right, *, unit_read: bool = False) -> None:
-        side.bound, side.end = self._qualifiers.after(text, side.end, unit_read=unit_read)

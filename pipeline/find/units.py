@@ -12,7 +12,7 @@ from pipeline.find.vocabulary import Vocabulary, by_word, folded
 
 _NAMING_CODES = ("count", "person", "case")  # units that any noun can stand for
 _HALVED_KINDS = ("time", "mass", "length", "ratio")
-_HALF = Decimal("0.5")
+_HALF, _NOTHING = Decimal("0.5"), Decimal(0)
 
 
 class Units:
@@ -49,6 +49,7 @@ class Units:
             for word in sense["words"]
         }
         self._half: str = words.table("numerals").get("half", "")
+        self._halved = frozenset(u for u, kind in rules.units().items() if self._half and kind in _HALVED_KINDS)
         self._people = words.compile(rf"{words.words(words.table('thresholds').get('people', ()))}\s\Z")
         # The unit before the number: aged 65, ages 18 to 25.
         self._codes_ahead = by_word(words.table("units_before"))
@@ -101,12 +102,12 @@ class Units:
 
     def half(self, text: str, unit: str, word: str, at: int) -> tuple[Decimal, int]:
         """The half in or behind a unit, and where it ends: (0.5, 3) in `三年|半`, (0.5, 5) in `三个半小时|`."""
-        if self._half and rules.units().get(unit) in _HALVED_KINDS:
+        if unit in self._halved:
             if self._half in word:
                 return _HALF, at
             if text.startswith(self._half, at) and not text[at + 1 : at + 2].isalpha():
                 return _HALF, at + len(self._half)
-        return Decimal(0), at
+        return _NOTHING, at
 
     def _head(self, text: str, match: re.Match[str], numeral: Numeral) -> re.Match[str] | None:
         """The unit noun, or the one after it: in `ten vehicle contracts` the vehicle is not what is counted."""

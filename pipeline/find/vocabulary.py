@@ -60,6 +60,26 @@ class Vocabulary:
         return self.compile(rules.alternation(listed))
 
 
+class Ahead:
+    """Words just before a place in a text, with a space or without: `Ahead(vocabulary("zh"), ["负"], 10)`.
+
+    `reach` is how far the longest of them can begin before that place.
+    """
+
+    def __init__(self, words: Vocabulary, listed: Iterable[str], reach: int) -> None:
+        listed = list(listed)
+        self._pattern = words.compile(rf"(?P<word>{words.words(listed)})\s?\Z")
+        self._last = frozenset(word[-1].lower() for word in listed)  # tells most places that have none before them
+        self._reach = reach
+
+    def search(self, text: str, at: int) -> re.Match[str] | None:
+        """The words that end before `at`; the group `word` is without the space."""
+        last = text[at - 1 : at].lower()
+        if last not in self._last and not last.isspace():
+            return None
+        return self._pattern.search(text, max(0, at - self._reach), at)
+
+
 @lru_cache(maxsize=4096)
 def folded(text: str) -> str:
     """A matched word as the rules write it: small letters, single spaces. `Per\\n day` → `per day`."""
