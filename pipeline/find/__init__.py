@@ -21,6 +21,7 @@ from pipeline.rules import alternation
 from pipeline.traditional import folded
 
 _HEAD, _LINE = 6, 120  # blocks of a report's head, characters of its lines
+_SHORTEST = 12  # characters of a sentence that is no more printed twice by chance
 _DAY = len("2020-07-14")
 
 
@@ -116,16 +117,24 @@ def _passage(placed: Placed, language: Language, edition_date: str) -> Passage:
     else:
         spans = sentences(text, language)
         readings = _read_at(text, block.marker, len(text), language, edition_date)
+    if len(spans) == 1:
+        return Passage(placed, [Sentence(*spans[0], readings)])
     found = [Sentence(start, end, []) for start, end in spans]
     if readings:
-        starts = [s.start for s in found]
-        for reading in readings:
-            i = bisect_right(starts, reading.start) - 1
-            if i >= 0:
-                found[i].readings.append(reading)
+        _deal(found, readings)
+    return Passage(placed, found)
+
+
+def _deal(found: list[Sentence], readings: list[Reading]) -> None:
+    """Give the readings of a text to its sentences."""
+    starts = [s.start for s in found]
+    for reading in readings:
+        i = bisect_right(starts, reading.start) - 1
+        if i >= 0:
+            found[i].readings.append(reading)
+    if any(r.of is not None for r in readings):
         for sentence in found:
             _renumber(sentence, readings)
-    return Passage(placed, found)
 
 
 def _read_at(text: str, start: int, end: int, language: Language, edition_date: str) -> list[Reading]:
@@ -150,16 +159,17 @@ def _renumber(sentence: Sentence, readings: list[Reading]) -> None:
 
 def _mark_duplicates(passages: list[Passage]) -> None:
     """A sentence that repeats the one before it, in the same country and section, was printed twice."""
-    previous: tuple[str, str, str] | None = None
+    previous, printed_in = "", ("", "")
     for passage in passages:
         placed = passage.placed
         if placed.role not in ("body", "description") or placed.block.cells:
             continue
+        text, here = placed.block.text, (placed.country, placed.section)
         for sentence in passage.sentences:
-            printed = placed.block.text[sentence.start : sentence.end]
-            here = (placed.country, placed.section, printed)
-            sentence.duplicate = here == previous and len(printed) >= 12
-            previous = here
+            printed = text[sentence.start : sentence.end]
+            if printed == previous and here == printed_in and len(printed) >= _SHORTEST:
+                sentence.duplicate = True
+            previous, printed_in = printed, here
 
 
 __all__ = ["find", "read"]

@@ -17,6 +17,7 @@ from pipeline.records import Language, Reading
 
 _AHEAD = 80  # characters on either side of a date in which a word says that it is still to come
 _OF_A_YEAR = frozenset(("m", "q", "h", "months", "quarters"))  # what a relative year holds: the first half of this year
+_NO_DIGIT = re.compile(r"\D")
 _GROUP = re.compile(r"\(\?P([<=])(\w+)[>)]")
 
 
@@ -28,6 +29,7 @@ class Dates:
         words = tables["dates"]
         # Digits that are characters (二〇二〇年, 十二月): Chinese has them.
         self._digits: dict[str, int] = tables["numerals"].get("digits", {})
+        self._written = {ord(character): str(digit) for character, digit in self._digits.items()}
         macros = words.get("macros", {})
         alternatives = []
         for i, pattern in enumerate(words["patterns"]):
@@ -200,14 +202,14 @@ class Dates:
         period = "m2" in groups or "d2" in groups or "y2" in groups
         if period:
             return "during"
-        if role == "by" and self._past_after is not None and self._past_after.search(after):
+        if role == "by" and self._past_after is not None and self._past_after.match(after):
             role = "as_of"  # by 31 May, China had sent
-        if role == "by" and not (self._goal_after is not None and self._goal_after.search(after)):
+        if role == "by" and not (self._goal_after is not None and self._goal_after.match(after)):
             role = "as_of" if self._until_now is not None and self._until_now.search(before) else ""
         for name, pattern in self._after:
             if role and name == "document":
                 continue
-            if pattern.search(after):
+            if pattern.match(after):
                 return role if name == "until" and role == "as_of" else name
         if role:
             return role
@@ -264,7 +266,7 @@ class Dates:
     def _year(self, text: str | None) -> int:
         if not text or text.isdecimal():
             return int(text or 0)
-        digits = "".join(c if c.isdigit() else str(self._digits[c]) for c in text if c.isdigit() or c in self._digits)
+        digits = _NO_DIGIT.sub("", text.translate(self._written))
         return int(digits) if digits else 0
 
     def _month(self, text: str | None) -> int:

@@ -40,7 +40,7 @@ class Numeral:
 
 def digits_value(text: str) -> Decimal | None:
     """Value of digits with any grouping (`1,118,043`, `7 547`, `４２`, `1.5`); None when they are no number."""
-    plain = _SEPARATORS.sub("", text).replace("．", ".")
+    plain = text if text.isdecimal() else _SEPARATORS.sub("", text).replace("．", ".")
     if not plain.isascii():
         plain = unicodedata.normalize("NFKC", plain)
     if len(plain) > _LONGEST:

@@ -17,6 +17,7 @@ from pipeline.rules import alternation, language
 _WAN, _YI = 10_000, 100_000_000
 _LONGEST = 48  # characters that a number can have: 一亿 to the last digit takes fewer
 _MORE = "多余餘几幾来"
+_DIGIT = re.compile(r"\d")
 _KILO = "[kｋＫ](?![A-Za-z])"
 # Denominators of fractions in digits: what people divide by. 7/15 is more likely a day of July than a part.
 _DENOMINATORS = {*range(2, 11), 12, 16, 20, 25, 50, 100, 1000, 10000}
@@ -74,6 +75,8 @@ class ChineseNumerals:
             "power": self._power,
             "thousands": self._thousands,
         }
+        # What most numbers are: 1,234.5 and 3.5万.
+        self._simple = re.compile(rf"(?P<digits>{DIGITS})(?:\ ?(?P<scale>[{scale}]))?")
         # Digits and nothing but scale words: 3.5万 shares its scale with the first number of a range, 3万5千 does not.
         self._scaled = re.compile(rf"(?P<digits>\d[\d.．,，]*)\ ?[{scale}]++")
         # A numeral word behind a number in digits with its scale is the next number: 540万五岁以下儿童.
@@ -179,7 +182,11 @@ class ChineseNumerals:
             return Numeral(start, start + len(text), digits_value(text))
         if len(text) > _LONGEST:
             return None
-        spoken = not any(c.isdecimal() for c in text)
+        if simple := self._simple.fullmatch(text):
+            value, factor = digits_value(simple["digits"]), Decimal(self._scales.get(simple["scale"], 1))
+            end = start + len(text)
+            return Numeral(start, end, value * factor, scale=factor) if value is not None else None
+        spoken = _DIGIT.search(text) is None
         if text[0] in "几幾数":
             return Numeral(start, start + len(text), None, spoken=spoken, bound="several")
         if spoken and "点" not in text and "點" not in text and (pair := self._pair(text)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
 
@@ -70,28 +70,37 @@ def sentences(text: str, language: Language) -> list[tuple[int, int]]:
     """Spans of the sentences of a paragraph, white space at either end left out. They cover every other character."""
     spans: list[tuple[int, int]] = []
     start = 0
-    ends = _ends(language)
-    for mark in ends.sentence.finditer(text):
-        if ends.year and text[mark.start() - 1 : mark.start()] == ends.year and mark.end() - start < _DATE_LENGTH:
-            continue
-        _append(spans, text, start, mark.end())
-        start = mark.end()
-    _append(spans, text, start, len(text))
+    for end in _sentence_ends(text, _ends(language)):
+        said = text[start:end].strip()
+        if len(said) == end - start <= _LONGEST:
+            spans.append((start, end))
+        elif said:
+            begin = text.index(said, start)
+            spans += _cut(text, begin, begin + len(said))
+        start = end
     return spans
 
 
-def _append(spans: list[tuple[int, int]], text: str, start: int, end: int) -> None:
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
+def _sentence_ends(text: str, ends: _Ends) -> list[int]:
+    """Where sentences end, the last of them with the text."""
+    found: list[int] = []
+    for mark in ends.sentence.finditer(text):
+        of_year = ends.year and text[mark.start() - 1 : mark.start()] == ends.year
+        if not (of_year and mark.end() - (found[-1] if found else 0) < _DATE_LENGTH):
+            found.append(mark.end())
+    if not found or found[-1] < len(text):
+        found.append(len(text))
+    return found
+
+
+def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A sentence, or the pieces of what is too long for one, from one end of a word to another."""
     while end - start > _LONGEST:
         cut = next((m.end() for m in _WORD_END.finditer(text, start + _LONGEST - 200)), end)
         cut = min(cut, start + _LONGEST, end)
-        spans.append((start, cut))
+        yield start, cut
         start = cut
-    if end > start:
-        spans.append((start, end))
+    yield start, end
 
 
 class Clauses:
