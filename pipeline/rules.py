@@ -247,15 +247,59 @@ def alternation(words: Iterable[str], *, boundary: bool = False) -> str:
 def any_of(patterns: Iterable[str]) -> str:
     """One regular expression for a list of them. Those that are plain words are tried first, the longest first.
 
-    Where every pattern begins with a character or a class of characters, a look at one character spares the rest.
+    Where it is plain which characters a match can begin with, a look at one character spares the rest.
     """
     listed = list(patterns)
     words = [p for p in listed if re.escape(p) == p]
     other = [p for p in listed if re.escape(p) != p]
-    begins = [re.match(r"\[([^\]\\^]+)\](?![?*{])|([^\W_])(?![?*{])", p) for p in other]
-    first = sorted({re.escape(word[0]) for word in words} | {m[1] or m[2] for m in begins if m})
-    guard = f"(?=[{''.join(first)}])" if first and all(begins) else ""
-    return guard + "(?:" + "|".join([alternation(words), *other]) + ")"
+    first = _first_of(listed)
+    guard = f"(?=[{first}])" if first else ""
+    either = [alternation(words), *other] if words or not other else other
+    return f"{guard}(?:{'|'.join(either)})"
+
+
+# The parts of a pattern: an escaped character, a class, a sign that groups, or what stands for itself.
+_PART = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|[(|)]|[^\\\[(|)]+")
+_PLACE = re.compile(r"(?:\\b|\(\?<?!(?:\\.|[^\\()])*\))*")  # what a pattern says first of the place before a match
+_CHARACTER = re.compile(r"\[([^\]\\^-]+)\]|([^\W_]|[^\x00-\x7f])|(\\\W)")
+_OPTIONAL = re.compile(r"[?*]|\{0?,\d*\}")
+
+
+def _first_of(patterns: Iterable[str]) -> str:
+    """The characters that a match of one of the patterns begins with, for a class; empty where that is not plain."""
+    first = [_first(p) for p in patterns]
+    return "".join(first) if all(first) else ""
+
+
+def _first(pattern: str) -> str:
+    alternatives, _ = _alternatives(pattern)
+    if len(alternatives) > 1:
+        return _first_of(alternatives)
+    rest = _PLACE.sub("", pattern, count=1)
+    if rest.startswith("(?:"):
+        alternatives, rest = _alternatives(rest.removeprefix("(?:"))
+        first = _first_of(alternatives)
+    else:
+        character = _CHARACTER.match(rest)
+        first, rest = (character.group(character.lastindex or 0), rest[character.end() :]) if character else ("", "")
+    if first and (optional := _OPTIONAL.match(rest)):
+        behind = _first(rest[optional.end() :])
+        return first + behind if behind else ""
+    return first
+
+
+def _alternatives(pattern: str) -> tuple[list[str], str]:
+    """The alternatives of a pattern up to the bracket that closes it, and what stands behind that bracket."""
+    found, depth, start = list[str](), 0, 0
+    for part in _PART.finditer(pattern):
+        if part.group() == "|" and depth == 0:
+            found.append(pattern[start : part.start()])
+            start = part.end()
+        elif part.group() == ")" and depth == 0:
+            return [*found, pattern[start : part.start()]], pattern[part.end() :]
+        elif part.group() in "()":
+            depth += 1 if part.group() == "(" else -1
+    return [*found, pattern[start:]], ""
 
 
 _Trie = dict[str, "_Trie"]

@@ -142,3 +142,19 @@ def test_every_key_is_documented_and_used() -> None:
     assert documented == common | grammar
     used = {(table, key) for x in LANGUAGES for table, keys in rules.language(x).items() for key in keys}
     assert common | grammar <= used
+
+
+@pytest.mark.parametrize(
+    ("patterns", "texts"),
+    [
+        (["plan", r"\bwill\b(?! not)"], {"a plan": True, "it will": True, "goodwill": False, "": False}),
+        ([r"(?<!un)(?:(?:re)?built|open)", "[xyz]+1"], {"rebuilt": True, "built": True, "unbuilt": False, "zz1": True}),
+        ([r"a?b|c{0,2}d", r"\(e"], {"b": True, "ab": True, "d": True, "ccd": True, "(e": True, "c": False, "e": False}),
+        ([r"x*", r"y"], {"": True, "q": True}),
+        ([r"\d+ of", "[^a]z"], {"3 of": True, "bz": True, "az": False}),
+        ([], {"": False, "any": False}),
+    ],
+)
+def test_any_of_patterns(patterns: list[str], texts: dict[str, bool]) -> None:
+    either = re.compile(rules.any_of(patterns))
+    assert {text: either.search(text) is not None for text in texts} == texts

@@ -19,39 +19,33 @@ _REACH = 400  # how far before a number a word may make it a plan or a need
 class Statuses:
     def __init__(self, language: Language) -> None:
         words = rules.language(language)["status"]
-        flags = re.IGNORECASE
         kinds: tuple[Status, ...] = ("planned", "required")
-        self._clause = [(s, _either(words[f"{s}_clause"], flags)) for s in kinds]
-        self._sentence = [(s, _either(words[f"{s}_sentence"], flags)) for s in kinds]
-        self._opening = _either(words.get("required_opening", []), flags)
+        actual, opening = words.get("actual_clause", []), words.get("required_opening", [])
+        self._clause = [(s, _either(words[f"{s}_clause"])) for s in kinds]
+        self._sentence = [(s, _either(words[f"{s}_sentence"])) for s in kinds]
+        self._actual, self._opening = _either(actual), _either(opening)
+        # Most numbers are facts, of which all these say nothing: one search for them spares the others.
+        self._said_in_clause = _either([*actual, *(p for s in kinds for p in words[f"{s}_clause"])])
+        self._said_before = _either([*opening, *(p for s in kinds for p in words[f"{s}_sentence"])])
         # `5 have been delivered and 3 will be`: a verb of its own ends what is said of a number at the word that joins.
+        self._has_joints = bool(words.get("joints"))
         verbs, joints = (alternation(words.get(key, []), boundary=language != "zh") for key in ("verbs", "joints"))
-        self._joint = re.compile(rf"{verbs}[^,;]*?(?P<joint>{joints})", flags)
+        self._joint = re.compile(rf"{verbs}[^,;]*?(?P<joint>{joints})", re.IGNORECASE)
+        self._joined_verb = re.compile(rf"{joints}\s+{verbs}", re.IGNORECASE)
         compared = rules.language(language)["parts"].get("compared", [])
-        self._compared = re.compile(alternation(compared, boundary=language != "zh"), flags)
-        self._joined_verb = re.compile(rf"{joints}\s+{verbs}", flags)
-        self._actual = _either(words.get("actual_clause", []), flags)
-        self._rules = _either(words["rule_words"], flags)
+        self._compared = re.compile(alternation(compared, boundary=language != "zh"), re.IGNORECASE)
+        self._rules = _either(words["rule_words"])
         # A verb in the past tense: `by May 12 hospitals had opened` is no plan.
-        self._done = _either(words.get("done_clause", []), flags)
-        self._planned_title = _either(words.get("planned_titles", []), flags)
-        self._in_hand = _either(words.get("in_hand", []), flags)
-        self._planned_head = _either(words.get("planned_heads", []), flags)
-        self._required_head = _either(words.get("required_heads", []), flags)
+        self._done = _either(words.get("done_clause", []))
+        self._planned_title = _either(words.get("planned_titles", []))
+        self._in_hand = _either(words.get("in_hand", []))
+        self._planned_head = _either(words.get("planned_heads", []))
+        self._required_head = _either(words.get("required_heads", []))
 
     def of(self, mention: Mention, role: str) -> Status:
         """Status of a quantity whose date has the given role: a date by which something will be makes it planned."""
         reading, text = mention.reading, mention.text
-        # The thing counted says nothing of its status: 26个培训计划 are not planned, they are plans.
-        thing_end = max(mention.after[1], reading.quote_end)
-        start, end = self._own(mention, thing_end)
-        # A bracket behind it speaks of another number: 87 % (the norm is 95 %).
-        behind = text[thing_end:end].partition("(")[0].partition("（")[0]
-        before = text[start : reading.quote_start]
-        # What holds two numbers against each other parts what is said of them: will cost 26, against 22 last year.
-        against = list(self._compared.finditer(before))
-        before = before[against[-1].start() :] if against else before
-        clause = before + " " + self._compared.split(behind, maxsplit=1)[0]
+        clause, against = self._clause_of(mention)
         if role == "by" and not reading.flags and not self._done.search(clause):
             return "planned"
         if reading.measure == "threshold":
@@ -60,23 +54,47 @@ class Statuses:
             self._rules.search(text, *area) for area in (mention.before, mention.after)
         ):
             return "required"
-        if mention.former or self._actual.search(clause):
+        if mention.former:
             return "actual"
-        first = max(mention.sentence.start, reading.start - _REACH)
+        # The qualifier itself may say so: 不得超过5天.
+        qualifier = reading.quote_start, reading.start
+        if self._said_in_clause.search(clause) or self._said_in_clause.search(text, *qualifier):
+            if self._actual.search(clause):
+                return "actual"
+            for status, near in self._clause:
+                if near.search(clause) or near.search(text, *qualifier):
+                    return status
+        start = max(mention.sentence.start, reading.start - _REACH) if against is None else against
+        if self._said_before.search(text, start, reading.start):
+            return self._of_sentence(mention, start)
+        return "actual"
+
+    def _clause_of(self, mention: Mention) -> tuple[str, int | None]:
+        """What the clause says of a number, and where in it the number is held against another, if it is."""
+        text, at = mention.text, mention.reading.quote_start
+        # The thing counted says nothing of its status: 26个培训计划 are not planned, they are plans.
+        thing_end = max(mention.after[1], mention.reading.quote_end)
+        start, end = self._own(mention, thing_end)
+        # What holds two numbers against each other parts what is said of them: will cost 26, against 22 last year.
+        against = None
+        for comparison in self._compared.finditer(text[start:at]):
+            against = start + comparison.start()
+        # A bracket behind it speaks of another number: 87 % (the norm is 95 %).
+        behind = text[thing_end:end].partition("(")[0].partition("（")[0]
+        behind = self._compared.split(behind, maxsplit=1)[0]
+        return f"{text[start if against is None else against : at]} {behind}", against
+
+    def _of_sentence(self, mention: Mention, start: int) -> Status:
+        """The status of a number of whose clause nothing tells, by the words of its sentence from a place on."""
+        text, end = mention.text, mention.reading.start
         # A promise may open a list of items; a need is one item's.
-        item = max(first, *(text.rfind(mark, first, reading.start) + 1 for mark in ";；"))
-        for status, near in self._clause:
-            # The qualifier itself may say so: 不得超过5天.
-            if near.search(clause) or near.search(text, reading.quote_start, reading.start):
-                return status
-        if against:
-            first = item = start + against[-1].start()
+        item = max(start, *(text.rfind(mark, start, end) + 1 for mark in ";；"))
         for status, far in self._sentence:
-            reached = far.search(text, first if status == "planned" else item, reading.start)
+            reached = far.search(text, start if status == "planned" else item, end)
             # What has been done in a clause of its own is no part of a promise before it: A promised 5, B gave 3.
             if reached and (reached.start() >= mention.clause[0] or not self.is_done(mention)):
                 return status
-        return "required" if self._opening.match(text, first, reading.start) else "actual"
+        return "required" if self._opening.match(text, start, end) else "actual"
 
     def is_of_plans(self, title: str) -> bool:
         """Whether the numbers under a heading are plans where they do not say otherwise."""
@@ -89,6 +107,8 @@ class Statuses:
     def _own(self, mention: Mention, thing_end: int) -> tuple[int, int]:
         """What of the clause speaks of this number, where others in it have verbs of their own."""
         text, (start, end) = mention.text, mention.clause
+        if not self._has_joints:
+            return start, end
         readings = mention.sentence.readings
         i = bisect_left(readings, mention.reading.start, key=attrgetter("start"))
         before = next((r for r in reversed(readings[max(0, i - _NEIGHBOURS) : i]) if r.kind == "quantity"), None)
@@ -115,8 +135,8 @@ class Statuses:
         return "required" if self._required_head.search(head) else "actual"
 
 
-def _either(patterns: list[str], flags: int) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{p})" for p in patterns) or r"(?!)", flags)
+def _either(patterns: list[str]) -> re.Pattern[str]:
+    return re.compile(rules.any_of(patterns), re.IGNORECASE)
 
 
 @cache
