@@ -22,6 +22,7 @@ from pipeline.rules import Cue
 _CONTEXT_ONLY, _BESIDE = 3.0, 1.2  # a word of the context in the clause
 _SAID_BEHIND = 3.0  # … or right behind the thing: 4 patients succumbed
 _CARRIED = 5.0  # most of its weight that a rule brings from the sentence before
+_UNIT_TEXT = 6.0  # the thing is the measure word itself
 _TIE = 0.05
 
 
@@ -46,8 +47,7 @@ def decide(mention: Mention, around: Surroundings, barred: Collection[str] = ())
     if not scored:
         return Meaning("other", f"{around.language}.none", ("indicator_unknown",))
     best, cue = scored[0]
-    rival = next((score for score, other in scored if other.indicator != cue.indicator), 0.0)
-    if best - rival < _TIE:
+    if any(best - score < _TIE for score, other in scored[1:] if other.indicator != cue.indicator):
         return Meaning("other", f"{around.language}.tie", ("indicator_tie",))
     return Meaning(cue.indicator, cue.name, in_clause=best - cue.weight >= CLAUSE)
 
@@ -60,7 +60,7 @@ def ranked(mention: Mention, around: Surroundings, above: Collection[str] = ()) 
     thing = near.named and passage.block.kind != "table"
     in_play = _admitted(around.language, mention.unit, reading.measure, passage.section, not thing)
     never = around.words.never.get(reading.unit_text, ())
-    best = _weights(in_play, near, around)
+    best = _weights(in_play, near, mention, around)
     if thing and near.open and any(weight > PREVIOUS for weight in best.values()):
         # People whom the sentence itself names need no word of the one before it.
         best = {cue: weight for cue, weight in best.items() if weight != PREVIOUS}
@@ -78,16 +78,20 @@ def _best_first(scored: tuple[float, Cue]) -> tuple[float, int]:
     return -scored[0], scored[1].line
 
 
-def _weights(in_play: _InPlay, near: Nearness, around: Surroundings) -> dict[Cue, float]:
+def _weights(in_play: _InPlay, near: Nearness, mention: Mention, around: Surroundings) -> dict[Cue, float]:
     """The rules that the words around a number bring into play, each with what the best of its thing weighs."""
     best: dict[Cue, float] = dict.fromkeys(in_play.always, 0.0)
     for word in in_play.contexts & around.heard:
         best.update(dict.fromkeys(in_play.by_context[word], 0.0))
-    by_thing = in_play.by_thing
-    for word, weight in near.weights((in_play.things & near.heard) | (by_thing.keys() & near.own)):
+    things, by_thing = in_play.things & near.heard, in_play.by_thing
+    if (thing := mention.text[slice(*mention.after)]) in by_thing:
+        things |= {thing}  # as a whole a single character is one: 省, 床, 片
+    for word, weight in near.weights(things):
         for cue in by_thing[word]:
             if weight > best.get(cue, 0.0):
                 best[cue] = weight
+    for cue in by_thing.get(mention.reading.unit_text, ()):
+        best[cue] = max(_UNIT_TEXT, best.get(cue, 0.0))
     return best
 
 

@@ -15,7 +15,7 @@ from pipeline.rules import Cue
 # How much a cue word counts by where it stands. The head noun counts most; a word of the sentence before, least.
 AFTER, CLAUSE, PREVIOUS = 10.0, 3.5, 1.0
 _HEAD_BONUS, _BEFORE, _SENTENCE = 2.0, 7.0, 3.0
-_NUMBERED, _NEXT_TO, _UNIT_TEXT, _NAMED_OTHERWISE = 9.0, 1.5, 6.0, 3.0
+_NUMBERED, _NEXT_TO, _NAMED_OTHERWISE = 9.0, 1.5, 3.0
 _BEHIND, _NAMED_BEFORE = 10.5, 1.5
 _LONGEST_AGE = 40  # characters of an age between a thing and its verb
 
@@ -33,18 +33,16 @@ class Nearness:
     """One number among the cue words of its sentence.
 
     It is `named` where a thing stands behind it, and `open` where words of the sentence before may say what it counts:
-    where no thing does, or one that only says that they are people. `heard` are the words that may say what it counts
-    wherever they stand, `own` its measure word and its thing as a whole.
+    where no thing does, or one that only says that they are people. `heard` are the words that may say what it counts.
     """
 
-    __slots__ = ("_around", "_mention", "_of_others", "heard", "named", "open", "own")
+    __slots__ = ("_around", "_mention", "_of_others", "heard", "named", "open")
 
     def __init__(self, mention: Mention, around: Surroundings) -> None:
         self._mention, self._around = mention, around
         self.named = mention.after[1] > mention.after[0]
         self.open = not self.named or mention.unit in ("person", "percent")
         self.heard = around.heard if self.open else around.said
-        self.own = mention.reading.unit_text, mention.text[slice(*mention.after)]
         self._of_others = self._areas_of_others()
 
     def _areas_of_others(self) -> list[Span]:
@@ -53,41 +51,35 @@ class Nearness:
         What a rate is of (per 100,000 population) is not what is counted, nor is what another number's bracket names.
         """
         around, mention, reading = self._around, self._mention, self._mention.reading
-        areas = [area for other, area in around.measures if other is not reading]
+        measured = [area for other, area in around.measures if other is not reading]
+        areas = [bracket for bracket in around.brackets if not bracket[0] < reading.start < bracket[1]]
         if around.rates:
             # In `two exercises a year` and `900 tonnes of bleach a month` what is counted stands before the rate.
             timed = not reading.unit_text or rules.units().get(reading.per_unit) == "time"
             own = reading if reading.per_value == 1 and timed else None
             areas += [area for other, area in around.rates if other is not own]
-        areas += [bracket for bracket in around.brackets if not bracket[0] < reading.start < bracket[1]]
-        if self.named and len(around.quotes) > 1:
+        if self.named and around.next_quote(mention.after[0]) < mention.after[1]:
             first, end = (bisect_left(around.quotes, at) for at in mention.after)
             areas += [  # 一家|拥有257张病床的|医院
                 (other.quote_start, mention.text.find("的", other.quote_end, mention.after[1]))
                 for other in around.quantities[first:end]
             ]
-        return _outermost(areas) if len(areas) > 1 else areas
+        return _outermost(areas + measured) if areas else measured
 
     def weights(self, words: Iterable[str]) -> Iterator[tuple[str, float]]:
-        """Words of things that say what the number counts, and how much: by their nearest place, or as measure word."""
+        """Words of things that say what the number counts, and how much each does by its nearest place."""
         nearness = self._near_thing if self.named else self._near_number
         here, letter = self._around.here, self._around.words.letter
-        measure_word, thing = self.own
         for word in words:
-            weight = 0.0
-            if len(word) > 1 or word == thing:  # 省, 床, 片 say something only as measure words or as the whole thing
-                for span in here.get(word, ()):
-                    near = nearness(span)
-                    if near > weight and not self._is_of_another(span):
-                        weight = near
-                if weight:
-                    weight += letter * len(word)
-                elif self.open and word in self._around.previous:
-                    weight = PREVIOUS
-            if word == measure_word and weight < _UNIT_TEXT:
-                weight = _UNIT_TEXT
-            if weight:
-                yield word, weight
+            nearest = 0.0
+            for span in here.get(word, ()):
+                near = nearness(span)
+                if near > nearest and not self._is_of_another(span):
+                    nearest = near
+            if nearest:
+                yield word, nearest + letter * len(word)
+            elif self.open and word in self._around.previous:
+                yield word, PREVIOUS
 
     def _near_thing(self, span: Span) -> float:
         """What a place counts for a number with a thing behind it; words elsewhere speak of something else then."""

@@ -53,8 +53,8 @@ class Parts:
         for first, second in pairwise(mentions):
             self._framed(first, second)
         for part, total in pairwise(m for m in mentions if m.reading.unit != "percent"):
-            stated = self._of.fullmatch(text, part.told_from, total.reading.quote_start)
-            if stated and _is_bare(part.reading) and _is_amount(total) and _not_larger(part, total):
+            fits = _is_bare(part.reading) and _is_amount(total) and _not_larger(part, total)
+            if fits and self._of.fullmatch(text, part.told_from, total.reading.quote_start):
                 part.part_of = total  # 37 of 42 crossings
         for mention in mentions[1:]:
             if _is_bare(mention.reading) and self._partitive.match(text, mention.told_from, sentence.end):
@@ -75,6 +75,8 @@ class Parts:
     def restates(self, mention: Mention, other: Mention) -> bool:
         """Whether an amount says otherwise what the one before it said: 13.7%, or 1,651 cases; 300 tests, 40 a day."""
         a, b = other.reading, mention.reading
+        if not (b.per_unit or "percent" in (a.unit, b.unit)):
+            return False
         if a.measure == "threshold" or rules.units().get(a.unit) == "time":
             return False  # people of 30 to 39 years (24 %)
         # The thing of the first may stand behind both: 445 (59 %) severe cases.
@@ -126,10 +128,11 @@ class Parts:
     def _framed(self, first: Mention, second: Mention) -> None:
         """A total in front of its part: of 44 crossings, 3 are open."""
         text, start, end = first.text, first.sentence.start, first.reading.quote_start
-        framed = self._whole_first.fullmatch(text, start, end) and not self._opener.search(text, start, end)
-        apart = "," in text[first.reading.quote_end : second.reading.quote_start]
-        amounts = _is_amount(first) and _is_amount(second) and _not_larger(second, first)
-        if framed and apart and amounts and _names_nothing(second):
+        if not _names_nothing(second) or "," not in text[first.reading.quote_end : second.reading.quote_start]:
+            return
+        if not (_is_amount(first) and _is_amount(second) and _not_larger(second, first)):
+            return
+        if self._whole_first.fullmatch(text, start, end) and not self._opener.search(text, start, end):
             second.part_of = first
 
     def _opened(self, mentions: list[Mention], at: int, start: int, end: int) -> None:
@@ -217,7 +220,9 @@ def _names_nothing(mention: Mention) -> bool:
 def _size(mention: Mention) -> float | None:
     """The value of a number, or the bound that stands for it."""
     reading = mention.reading
-    return next((v for v in (reading.value, reading.low, reading.high) if v is not None), None)
+    if reading.value is not None:
+        return reading.value
+    return reading.low if reading.low is not None else reading.high
 
 
 def _not_larger(part: Mention, total: Mention) -> bool:

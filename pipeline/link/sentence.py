@@ -75,10 +75,11 @@ def decide_all(
             mention.measured = noun.text
             mention.unit = mention.unit or noun.of.unit
             meaning = judge(noun.of) if meaning.flags else meaning
-        if other is not None and words.restates(mention, other) and _is_told_behind(other, meanings, meaning):
+        restated = other is not None and words.restates(mention, other)
+        if other is not None and restated and _is_told_behind(other, meanings, meaning):
             meanings[id(other)] = Meaning(meaning.indicator, f"{language}.restated")
             other.measured = other.measured or mention.measured
-        elif other is not None and words.restates(mention, other):
+        elif other is not None and restated:
             same, how = other, "restated"
             if other.reading.measure == "level":
                 mention.unit = mention.unit or other.unit

@@ -33,6 +33,8 @@ def things_shared(group: list[Mention], language: Language) -> dict[int, Mention
     beds, 27 of 49 districts), and with shares and changes in the order of what they are of, the one of the same place:
     床位300张、医生80人，分别增长5%和8%.
     """
+    if len(group) == 1:
+        return {}
     shared = dict(_in_order(group, language))
     for first, second in pairwise(group):
         reached = leads_to(first, second)
@@ -86,8 +88,10 @@ def nouns_shared(group: list[Mention], language: Phrases) -> dict[int, SharedNou
     found: dict[int, SharedNoun] = {}
     for first, second in reversed(list(pairwise(group))):
         own, start = first.text[slice(*first.after)], second.after[0]
+        if not own or not language.is_adjectival(own) or first.reading.unit not in ("", second.reading.unit):
+            continue
         listed = _AND.fullmatch(first.text, first.after[1], second.reading.quote_start)
-        if not (own and listed and language.is_adjectival(own) and first.reading.unit in ("", second.reading.unit)):
+        if listed is None:
             continue
         later = found.get(id(second))
         if later is not None:
@@ -146,9 +150,10 @@ def leads_to(first: Mention, second: Mention) -> bool:
     start, end = first.reading.quote_end, second.reading.quote_start
     if end - start > _NEAR:
         return False
-    dates = [r for r in first.sentence.readings if r.kind == "date" and start <= r.start and r.end <= end]
-    cuts = [start, *(at for r in dates for at in (r.start, r.end)), end]
-    between = "".join(first.text[a:b] for a, b in zip(cuts[::2], cuts[1::2], strict=True))
+    between = first.text[start:end]
+    for date in reversed(first.sentence.readings):
+        if date.kind == "date" and start <= date.start and date.end <= end:
+            between = between[: date.start - start] + between[date.end - start :]
     return _TO.fullmatch(between) is not None
 
 
@@ -169,8 +174,7 @@ def stands_in_bracket(mention: Mention, other: Mention) -> bool:
 
 def heads_bracket(mention: Mention) -> bool:
     """Whether a bracket begins with a number: the 24 of 东州（24例，死亡9例）."""
-    start = mention.reading.quote_start
-    return mention.text[max(0, start - 1) : start] in ("(", "（")
+    return mention.text.endswith(("(", "（"), 0, mention.reading.quote_start)
 
 
 def is_listed_in_brackets(mention: Mention, headed: Mention) -> bool:
@@ -188,28 +192,33 @@ def as_rate_of(reading: Reading, other: Reading) -> Reading:
 def is_listed_rate(first: Mention, second: Mention) -> bool:
     """Whether the rate behind the second of two like things is that of both: 150 PCR tests and 80 rapid tests a day."""
     a, b = first.reading, second.reading
-    listed = _AND.fullmatch(first.text, max(first.after[1], a.quote_end), b.quote_start) is not None
-    return listed and bool(b.per_unit and a.unit_text) and not a.per_unit and a.unit_text.lower() == b.unit_text.lower()
+    if a.per_unit or not (b.per_unit and a.unit_text) or a.unit_text.lower() != b.unit_text.lower():
+        return False
+    return _AND.fullmatch(first.text, max(first.after[1], a.quote_end), b.quote_start) is not None
 
 
 def is_listed_with(mention: Mention, other: Mention) -> bool:
     """Whether people are listed with those before them, of whom the verb is said: заразились 5 взрослых и 7 детей."""
-    people = mention.unit == other.unit == "person" and other.part_of is None and mention.part_of is None
+    if not mention.unit == other.unit == "person" or other.part_of is not None or mention.part_of is not None:
+        return False
     gap = mention.text[max(other.after[1], other.reading.quote_end) : mention.reading.quote_start]
-    return people and mention.after[1] > mention.after[0] and _JOINED.fullmatch(gap) is not None
+    return mention.after[1] > mention.after[0] and _JOINED.fullmatch(gap) is not None
 
 
 def is_some_of(mention: Mention, other: Mention) -> bool:
     """Whether a bracket says how many of the people before it were what: 120 nurses (85 women)."""
+    if not mention.unit == other.unit == "person":
+        return False
     between = mention.text[max(other.after[1], other.reading.quote_end) : mention.reading.quote_start].strip()
-    return between in ("(", "（") and mention.unit == other.unit == "person"
+    return between in ("(", "（")
 
 
 def is_addition(mention: Mention, other: Mention) -> bool:
     """Whether a bracket says by how many the number before it grew: 4,500 cases (+120)."""
+    if mention.reading.measure != "change" or mention.reading.unit not in ("", other.reading.unit):
+        return False
     between = mention.text[max(other.after[1], other.reading.quote_end) : mention.reading.start]
-    alike = mention.reading.unit in ("", other.reading.unit)
-    return alike and mention.reading.measure == "change" and _BRACKET.fullmatch(between) is not None
+    return _BRACKET.fullmatch(between) is not None
 
 
 def is_relative(mention: Mention) -> bool:

@@ -20,19 +20,21 @@ class Statuses:
     def __init__(self, language: Language) -> None:
         words = rules.language(language)["status"]
         kinds: tuple[Status, ...] = ("planned", "required")
-        actual, opening = words.get("actual_clause", []), words.get("required_opening", [])
+        actual = words.get("actual_clause", [])
         self._clause = [(s, _either(words[f"{s}_clause"])) for s in kinds]
         self._sentence = [(s, _either(words[f"{s}_sentence"])) for s in kinds]
-        self._actual, self._opening = _either(actual), _either(opening)
+        self._actual = _either(actual)
         # Most numbers are facts, of which all these say nothing: one search for them spares the others.
         self._said_in_clause = _either([*actual, *(p for s in kinds for p in words[f"{s}_clause"])])
-        self._said_before = _either([*opening, *(p for s in kinds for p in words[f"{s}_sentence"])])
+        self._said_before = _either([p for s in kinds for p in words[f"{s}_sentence"]])
+        self._opening = _either(words.get("required_opening", []))
         # `5 have been delivered and 3 will be`: a verb of its own ends what is said of a number at the word that joins.
         self._has_joints = bool(words.get("joints"))
         verbs, joints = (alternation(words.get(key, []), boundary=language != "zh") for key in ("verbs", "joints"))
         self._joint = re.compile(rf"{verbs}[^,;]*?(?P<joint>{joints})", re.IGNORECASE)
         self._joined_verb = re.compile(rf"{joints}\s+{verbs}", re.IGNORECASE)
         compared = rules.language(language)["parts"].get("compared", [])
+        self._has_comparisons = bool(compared)
         self._compared = re.compile(alternation(compared, boundary=language != "zh"), re.IGNORECASE)
         self._rules = _either(words["rule_words"])
         # A verb in the past tense: `by May 12 hospitals had opened` is no plan.
@@ -65,9 +67,9 @@ class Statuses:
                 if near.search(clause) or near.search(text, *qualifier):
                     return status
         start = max(mention.sentence.start, reading.start - _REACH) if against is None else against
-        if self._said_before.search(text, start, reading.start):
-            return self._of_sentence(mention, start)
-        return "actual"
+        if self._said_before.search(text, start, reading.start) and (told := self._of_sentence(mention, start)):
+            return told
+        return "required" if self._opening.match(text, start, reading.start) else "actual"
 
     def _clause_of(self, mention: Mention) -> tuple[str, int | None]:
         """What the clause says of a number, and where in it the number is held against another, if it is."""
@@ -75,17 +77,19 @@ class Statuses:
         # The thing counted says nothing of its status: 26个培训计划 are not planned, they are plans.
         thing_end = max(mention.after[1], mention.reading.quote_end)
         start, end = self._own(mention, thing_end)
+        # A bracket behind it speaks of another number: 87 % (the norm is 95 %).
+        behind = text[thing_end:end].partition("(")[0].partition("（")[0]
+        if not self._has_comparisons:
+            return f"{text[start:at]} {behind}", None
         # What holds two numbers against each other parts what is said of them: will cost 26, against 22 last year.
         against = None
         for comparison in self._compared.finditer(text[start:at]):
             against = start + comparison.start()
-        # A bracket behind it speaks of another number: 87 % (the norm is 95 %).
-        behind = text[thing_end:end].partition("(")[0].partition("（")[0]
         behind = self._compared.split(behind, maxsplit=1)[0]
         return f"{text[start if against is None else against : at]} {behind}", against
 
-    def _of_sentence(self, mention: Mention, start: int) -> Status:
-        """The status of a number of whose clause nothing tells, by the words of its sentence from a place on."""
+    def _of_sentence(self, mention: Mention, start: int) -> Status | None:
+        """What the words of the sentence from a place on say of a number of whose clause tells nothing."""
         text, end = mention.text, mention.reading.start
         # A promise may open a list of items; a need is one item's.
         item = max(start, *(text.rfind(mark, start, end) + 1 for mark in ";；"))
@@ -94,7 +98,7 @@ class Statuses:
             # What has been done in a clause of its own is no part of a promise before it: A promised 5, B gave 3.
             if reached and (reached.start() >= mention.clause[0] or not self.is_done(mention)):
                 return status
-        return "required" if self._opening.match(text, start, end) else "actual"
+        return None
 
     def is_of_plans(self, title: str) -> bool:
         """Whether the numbers under a heading are plans where they do not say otherwise."""
