@@ -9,7 +9,7 @@ from operator import itemgetter
 
 from pipeline import rules
 from pipeline.link.mention import Mention
-from pipeline.link.surroundings import Surroundings
+from pipeline.link.surroundings import Surroundings, first_behind
 from pipeline.rules import Cue
 
 # How much a cue word counts by where it stands. The head noun counts most; a word of the sentence before, least.
@@ -58,7 +58,7 @@ class Nearness:
             timed = not reading.unit_text or rules.units().get(reading.per_unit) == "time"
             own = reading if reading.per_value == 1 and timed else None
             areas += [area for other, area in around.rates if other is not own]
-        if self.named and around.next_quote(mention.after[0]) < mention.after[1]:
+        if self.named and len(around.quotes) > 1 and first_behind(around.quotes, mention.after[0]) < mention.after[1]:
             first, end = (bisect_left(around.quotes, at) for at in mention.after)
             areas += [  # 一家|拥有257张病床的|医院
                 (other.quote_start, mention.text.find("的", other.quote_end, mention.after[1]))
@@ -84,34 +84,39 @@ class Nearness:
     def _near_thing(self, span: Span) -> float:
         """What a place counts for a number with a thing behind it; words elsewhere speak of something else then."""
         mention, (start, end) = self._mention, span
+        if start >= mention.after[1]:
+            said = start == mention.verb or self.follows(span)
+            return _BEHIND if said and not self._introduces(span) else 0.0  # 11 people died
         if mention.after[0] <= start and end <= mention.after[1]:
             return AFTER + (_HEAD_BONUS if start < mention.head <= end else 0.0)
-        if mention.before[0] <= start and end <= mention.before[1]:
-            near = self._near_before(span, otherwise=True)
-            # What is said of people (of whom died of other causes 12) tells more than the rest of the sentence.
-            return max(near, CLAUSE) if mention.unit in _LIVING and _within(span, mention.clause) else near
-        if start < mention.after[1]:
+        if start < mention.before[0] or end > mention.before[1]:
             return 0.0
-        said = start == mention.verb or self.follows(span)
-        return _BEHIND if said and not self._introduces(span) else 0.0  # 11 people died
+        near = self._near_before(span, otherwise=True)
+        # What is said of people (of whom died of other causes 12) tells more than the rest of the sentence.
+        return max(near, CLAUSE) if mention.unit in _LIVING and _within(span, mention.clause) else near
 
     def _near_number(self, span: Span) -> float:
         """What a place counts for a number without a thing behind it."""
         mention = self._mention
+        if not _within(span, mention.clause):
+            return self._near_clause(span)
         if _within(span, mention.numbered) or _within(span, mention.predicate):
             return _NUMBERED
         if _within(span, mention.before):
             return self._near_before(span, otherwise=_within(span, mention.of_last) or self._describes(span))
-        if _within(span, mention.clause):
-            if self._around.next_start(mention.reading.end) < span[0] or self._says_where(span):
-                return 0.0
-            gap = mention.text[mention.reading.quote_end : span[0]]
-            beside = not gap or (len(gap) == 1 and (gap.isalpha() or gap.isspace()))  # 6例均死亡, 35 died
-            return _BEFORE if beside else CLAUSE
+        if first_behind(self._around.starts, mention.reading.end) < span[0] or self._says_where(span):
+            return 0.0
+        gap = mention.text[mention.reading.quote_end : span[0]]
+        beside = not gap or (len(gap) == 1 and (gap.isalpha() or gap.isspace()))  # 6例均死亡, 35 died
+        return _BEFORE if beside else CLAUSE
+
+    def _near_clause(self, span: Span) -> float:
+        """What a place outside the clause counts for a number without a thing behind it."""
+        mention = self._mention
         distance = mention.reading.start - span[1]
         if mention.apart or (distance < 0 and self._speaks_of_another(span)) or self._names_earlier_item(span):
             return 0.0
-        if self._around.next_quote(span[1]) < mention.reading.quote_start and self._names_its_thing():
+        if first_behind(self._around.quotes, span[1]) < mention.reading.quote_start and self._names_its_thing():
             return 0.0
         return _SENTENCE - (min(distance, 60) * 0.02 if distance > 0 else 1.5)
 
@@ -156,7 +161,7 @@ class Nearness:
         mention = self._mention
         if weight >= AFTER and self.named:
             return mention.after
-        item = mention.item[0], min(mention.item[1], self._around.next_quote(mention.reading.quote_end))
+        item = mention.item[0], min(mention.item[1], first_behind(self._around.quotes, mention.reading.quote_end))
         clause = min(mention.clause[0], mention.before[0]), max(mention.clause[1], mention.after[1])
         for area in (mention.predicate, item, clause):
             if self._stands(thing, area):
@@ -225,19 +230,22 @@ class Nearness:
 
     def _introduces(self, span: Span) -> bool:
         """Whether a word stands right before another number: 7 parcels worth 300 euros."""
-        number = self._around.next_quote(span[1])
+        number = first_behind(self._around.quotes, span[1])
         return number < len(self._mention.text) and not self._mention.text[span[1] : number].strip()
 
     def _names_earlier_item(self, span: Span) -> bool:
         """Whether a word is that of a number in an item before this one's: the deaths of 死亡3例；河北4例."""
-        if self._around.next_quote(span[1]) - span[1] > 2:
+        if first_behind(self._around.quotes, span[1]) - span[1] > 2:
             return False
         return _ITEM_END.search(self._mention.text, span[1], self._mention.reading.start) is not None
 
     def _speaks_of_another(self, span: Span) -> bool:
         """Whether a word behind a number stands behind another number as well, or right before one."""
         around = self._around
-        return around.next_quote(span[1]) - span[1] <= 2 or around.next_start(self._mention.reading.end) < span[0]
+        return (
+            first_behind(around.quotes, span[1]) - span[1] <= 2
+            or first_behind(around.starts, self._mention.reading.end) < span[0]
+        )
 
 
 def _outermost(areas: list[Span]) -> list[Span]:

@@ -14,7 +14,8 @@ from pipeline.link.phrases_base import Phrases
 from pipeline.records import Language, Reading
 
 # Between a former level and the one reached; a date may have stood there (from 74 years in 2019 to 75).
-_TO = re.compile(r"\s*(?:(?:in|on|в|на)\s+)?(?:to|до|到|至)\s*")
+_TO_WORD = re.compile("to|до|到|至")
+_TO = re.compile(rf"\s*(?:(?:in|on|в|на)\s+)?(?:{_TO_WORD.pattern})\s*")
 _FIRST_WORD = re.compile(r"[^\W\d]+")
 _NEAR = 40  # characters between two levels
 THINGS = ("person", "case", "dose")  # units that are things
@@ -150,10 +151,11 @@ def leads_to(first: Mention, second: Mention) -> bool:
     start, end = first.reading.quote_end, second.reading.quote_start
     if end - start > _NEAR:
         return False
-    between = first.text[start:end]
-    for date in reversed(first.sentence.readings):
-        if date.kind == "date" and start <= date.start and date.end <= end:
-            between = between[: date.start - start] + between[date.end - start :]
+    if not _TO_WORD.search(first.text, start, end):
+        return False
+    dates = [r for r in first.sentence.readings if r.kind == "date" and start <= r.start and r.end <= end]
+    cuts = [start, *(at for r in dates for at in (r.start, r.end)), end]
+    between = "".join(first.text[a:b] for a, b in zip(cuts[::2], cuts[1::2], strict=True))
     return _TO.fullmatch(between) is not None
 
 

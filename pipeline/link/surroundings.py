@@ -65,7 +65,7 @@ class Surroundings:
         self.brackets = [
             bracket.span()
             for bracket in _BRACKET.finditer(text, sentence.start, sentence.end)
-            if _next(self.starts, bracket.start()) < bracket.end()
+            if first_behind(self.starts, bracket.start()) < bracket.end()
         ]
 
     @classmethod
@@ -75,15 +75,8 @@ class Surroundings:
         here = vocabulary(language).occurrences(mention.text, sentence.start, sentence.end)
         return cls(sentence, mention.text, language, here)
 
-    def next_quote(self, at: int) -> int:
-        """Where the first number begins that stands wholly behind a place, its qualifier and currency sign included."""
-        return _next(self.quotes, at)
 
-    def next_start(self, at: int) -> int:
-        """Where the first number behind a place begins."""
-        return _next(self.starts, at)
-
-
-def _next(starts: list[int], at: int) -> int:
+def first_behind(starts: list[int], at: int) -> int:
+    """The first of the places that does not lie before another; where none does, a place behind all texts."""
     i = bisect_left(starts, at)
     return starts[i] if i < len(starts) else _NOWHERE
