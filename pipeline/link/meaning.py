@@ -47,7 +47,8 @@ def decide(mention: Mention, around: Surroundings, barred: Collection[str] = ())
     if not scored:
         return Meaning("other", f"{around.language}.none", ("indicator_unknown",))
     best, cue = scored[0]
-    if any(best - score < _TIE for score, other in scored[1:] if other.indicator != cue.indicator):
+    rivals = [score for score, other in scored if other.indicator != cue.indicator]
+    if rivals and best - rivals[0] < _TIE:
         return Meaning("other", f"{around.language}.tie", ("indicator_tie",))
     return Meaning(cue.indicator, cue.name, in_clause=best - cue.weight >= CLAUSE)
 

@@ -173,10 +173,10 @@ class Nearness:
         around, text, start = self._around, self._mention.text, self._mention.after[1]
         if not start <= span[0] < start + _LONGEST_AGE:
             return False
-        i = bisect_left(around.quotes, start)
-        between = around.quantities[i] if i < len(around.quantities) else None
-        if between is not None and between.measure == "threshold" and text[start : between.quote_start].isspace():
-            start = min(between.quote_end, span[0])
+        if first_behind(around.quotes, start) <= span[0]:
+            between = around.quantities[bisect_left(around.quotes, start)]
+            if between.measure == "threshold" and text[start : between.quote_start].isspace():
+                start = min(between.quote_end, span[0])
         return around.words.lead.fullmatch(text, start, span[0]) is not None
 
     def _said_of_another(self, span: Span) -> bool:
