@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
+from operator import itemgetter
 
-from pipeline.records import Block, Document, Passage, Reading, Row
+from pipeline.records import Document, Passage, Reading, Row
 
 Span = tuple[int, int]
 
@@ -14,6 +15,7 @@ _NUMBER = re.compile(r"[\d¹²³⁰⁴-⁹](?:(?<=\d)\d*|[¹²³⁰⁴-⁹]*)")
 _HAS_NUMBER = re.compile(r"[\d¹²³⁰⁴-⁹①-⑳]")
 _HEADING_NUMERAL = re.compile(r"\s*[（(]?([一二三四五六七八九十]{1,3})[、.．）)]|\s*([IVX]{1,5})[.)]")
 _MARKUP = "name"  # of a number in no block: it stands in what the file itself is marked up with, such as a tag
+_PLACE = itemgetter("char_start", "char_end")
 _HEADINGS = ("country_heading", "section_heading", "heading", "description")
 
 
@@ -50,43 +52,23 @@ def complete(
 
     `rows` are ledger rows so far; `row(start, end, kind)` makes a new one. Returns all rows in order of place.
     """
-    taken = _joined((r["char_start"], r["char_end"]) for r in rows)
-    starts = [start for start, _ in taken]
-    ranges = _block_ranges(passages)
-    block_starts = [start for start, *_ in ranges]
     extra = _heading_numerals(passages, row)
-    for match in _NUMBER.finditer(document.text):
-        first = max(0, bisect_right(starts, match.start()) - 1)
-        if taken and taken[first][0] <= match.start() and match.end() <= taken[first][1]:
-            continue
-        for start, end in _free(match.start(), match.end(), taken, first):
-            k = bisect_right(block_starts, start) - 1
-            kind = _leftover(ranges[k], start) if k >= 0 else _MARKUP
-            extra.append(row(start, end, kind))
-    return sorted(rows + extra, key=lambda r: (r["char_start"], r["char_end"]))
+    pieces = _pieces(passages)
+    starts = [source for source, *_ in pieces]
+    for start, end in _free_numbers(document.text, sorted(map(_PLACE, rows))):
+        k = bisect_right(starts, start) - 1
+        extra.append(row(start, end, _leftover(*pieces[k], start) if k >= 0 else _MARKUP))
+    return sorted(rows + extra, key=_PLACE)
 
 
-def _joined(spans: Iterable[Span]) -> list[Span]:
-    """Spans in order of place, those that touch made one."""
-    found: list[Span] = []
-    for start, end in sorted(spans):
-        if found and start <= found[-1][1]:
-            found[-1] = (found[-1][0], max(end, found[-1][1]))
-        else:
-            found.append((start, end))
-    return found
-
-
-def _free(start: int, end: int, taken: list[Span], first: int) -> Iterator[Span]:
-    """The stretches of a run of digits that no entry from `first` on covers: a name may end inside it (COVID-1937)."""
-    for i in range(first, len(taken)):
-        if taken[i][0] >= end:
-            break
-        if taken[i][0] > start:
-            yield start, taken[i][0]
-        start = max(start, taken[i][1])
-    if start < end:
-        yield start, end
+def _free_numbers(text: str, taken: list[Span]) -> Iterator[Span]:
+    """The numbers of a text outside the spans taken, in order; a span may end inside a run of digits (COVID-1937)."""
+    at = 0
+    for start, end in [*taken, (len(text), len(text))]:
+        if at < start:
+            for match in _NUMBER.finditer(text, at, start):
+                yield match.span()
+        at = max(at, end)
 
 
 def _heading_numerals(passages: list[Passage], row: Callable[[int, int, str], Row]) -> list[Row]:
@@ -100,19 +82,21 @@ def _heading_numerals(passages: list[Passage], row: Callable[[int, int, str], Ro
     return found
 
 
-def _block_ranges(passages: list[Passage]) -> list[tuple[int, int, int, Passage, Block]]:
-    found = []
-    for passage in passages:
-        block = passage.placed.block
-        found += [(source, source + length, clean, passage, block) for clean, source, length in block.pieces]
-    return sorted(found, key=lambda f: f[0])
+def _pieces(passages: list[Passage]) -> list[tuple[int, int, int, Passage]]:
+    """The stretches of the source that blocks were made of: start, end, place in the clean text; in order."""
+    pieces = [
+        (source, source + length, clean, passage)
+        for passage in passages
+        for clean, source, length in passage.placed.block.pieces
+    ]
+    return sorted(pieces, key=itemgetter(0))
 
 
-def _leftover(place: tuple[int, int, int, Passage, Block], position: int) -> str:
-    source, end, clean, passage, block = place
+def _leftover(source: int, end: int, clean: int, passage: Passage, position: int) -> str:
+    """What a number is that no reading covers, by the piece of the source that begins last before it."""
     if position >= end:
         return _MARKUP
-    offset = clean + position - source
+    offset, block = clean + position - source, passage.placed.block
     if offset < block.marker:
         if passage.placed.role in _HEADINGS:
             return "heading_number"

@@ -11,10 +11,10 @@ from pipeline.records import Document, Passage, Row
 def section_rows(document: Document, passages: list[Passage], facts: list[Row]) -> list[Row]:
     """One row a section that is there, in order of place, and one for each WHO section that a country part lacks."""
     present = _present(document, passages)
-    counted = sorted(f["char_start"] for f in facts if "duplicate" not in f["flags"])
+    counted = sorted([f["char_start"] for f in facts if "duplicate" not in f["flags"]])
     for row in present:
         row["facts"] = bisect_left(counted, row["char_end"]) - bisect_left(counted, row["char_start"])
-    parts = list(dict.fromkeys(p.placed.country for p in passages if p.placed.role == "country_heading"))
+    parts = list(dict.fromkeys([p.placed.country for p in passages if p.placed.role == "country_heading"]))
     named = {(r["country"], s) for r in present for s in (r["section"], *r["also"].split(";"))}
     absent = [
         _row(document, country, section, "absent", "")
@@ -29,22 +29,22 @@ def _present(document: Document, passages: list[Passage]) -> list[Row]:
     rows: list[Row] = []
     current: tuple[str, str] | None = None
     for passage in passages:
-        placed, block = passage.placed, passage.placed.block
-        if placed.role == "furniture" and (current is not None or block.kind in ("page_number", "running_head")):
-            continue
-        start, end = block.pieces[0][1], block.pieces[-1][1] + block.pieces[-1][2]
-        if placed.role == "country_heading":
+        placed, block, role = passage.placed, passage.placed.block, passage.placed.role
+        if role == "country_heading":
             current = None
             continue
+        if role == "furniture" and (current is not None or block.kind in ("page_number", "running_head")):
+            continue
         here = (placed.country, placed.section)
-        opens = placed.role in ("section_heading", "heading") and placed.reason
-        if here != current or (opens and placed.role == "section_heading"):
+        if here != current or (role == "section_heading" and placed.reason):
+            opens = role in ("section_heading", "heading") and placed.reason
             row = _row(document, *here, "present", block.text if opens else "")
             row |= {"matched_by": placed.reason if opens else "", "also": ";".join(placed.also)}
-            row |= {"page": block.page, "char_start": start}
+            row |= {"page": block.page, "char_start": block.pieces[0][1]}
             rows.append(row)
             current = here
-        rows[-1]["char_end"] = end
+        _, source, length = block.pieces[-1]
+        rows[-1]["char_end"] = source + length
     return rows
 
 
