@@ -15,9 +15,9 @@ _CLAUSE = re.compile(r"[，。；：！？,;:!?\n]")
 _TITLE = re.compile(r"《[^》]*》|“[^”]*”")
 _JOINERS = ("和", "与", "及", "以及", "或")
 _WITH = re.compile(r"[与和同跟][^，。；,\d]{1,12}过的")  # 44名与死者接触过的人
-_COPULA = re.compile(r"[是为]")
+_QUOTES, _COPULAS = ("《", "“"), ("是", "为")
 _CLOSED_BRACKET = re.compile(r"[（(][^（）()]*[）)]")
-_OPEN_BRACKET = re.compile(r"[（(](?!.*[）)])", re.S)
+_OPEN_BRACKET = re.compile(r"[（(]")
 _LATIN_BRACKET = re.compile(r"[（(][\w \-]{1,14}[）)](?<![一-鿿][）)])", re.A)
 # Tags of jieba that a noun phrase is made of, and those that its head may have.
 _NOUN = ("n", "vn", "an", "a", "b", "j", "l", "eng", "s", "t", "i", "z", "g", "x")
@@ -43,6 +43,7 @@ class ChinesePhrases(Phrases):
         self._actions = frozenset(things["actions"])
         self._changes = frozenset(rules.language("zh")["share"]["change"])
         self._changed = tuple(word for word in self._changes if len(word) > 1)
+        self._last_of_change = frozenset(word[-1] for word in self._changes)
         self._oblique = frozenset(things["oblique"])
         self._adjectives = re.compile(things["adjectives"])
         self._cues = frozenset(word for cue in rules.cues("zh") for word in cue.thing if len(word) >= 2)
@@ -61,16 +62,18 @@ class ChinesePhrases(Phrases):
             start += 1
         if text[start : start + 1] == "的":
             start += 1
-        if title := _TITLE.match(text, start, end):
+        opening = text[start : start + 1]
+        if opening in _QUOTES and (title := _TITLE.match(text, start, end)):
             return title.span()
-        if match := _COPULA.match(text, start, limit):
-            start = match.end()
+        if opening in _COPULAS and start < limit:
+            start += 1
             if name := self._whole(text, start, _phrase_end(text, start, limit)):
                 return name
         verbal = reading.unit not in ("percent", "percentage_point", "fold")
         complete = reading.unit_text in self._complete
-        ends = _phrase_end(text, start, limit), _phrase_end(text, start, end)
-        phrase = self._phrase(text, start, *ends, verbal, complete)
+        phrase_end = _phrase_end(text, start, limit)
+        clause_end = phrase_end if limit == end else _phrase_end(text, start, end)
+        phrase = self._phrase(text, start, phrase_end, clause_end, verbal, complete)
         if complete and (phrase[0] == phrase[1] or self._cases.search(text, *phrase)):
             return reading.quote_end - len(reading.unit_text), reading.quote_end  # 8国: the unit is the thing
         return phrase
@@ -159,7 +162,7 @@ class ChinesePhrases(Phrases):
 
     def before(self, text: str, start: int, end: int) -> str:
         phrase = self._last_of(before_bracket(text[start:end]))
-        if not phrase and (bracket := _OPEN_BRACKET.search(text, start, end)):
+        if not phrase and (bracket := _open_bracket(text, start, end)):
             return self._last_of(before_bracket(text[start : bracket.start()]))  # 检测场所（共|58个）
         return phrase
 
@@ -251,7 +254,7 @@ class ChinesePhrases(Phrases):
 
     def _is_change(self, word: str) -> bool:
         """Whether a word only says how an amount moved: 降至, 成倍增长."""
-        return word in self._changes or word.endswith(self._changed)
+        return word[-1:] in self._last_of_change and (word in self._changes or word.endswith(self._changed))
 
     def _names_nothing(self, word: Word) -> bool:
         return word[0] in self._vague or word[0] in self._stops
@@ -274,18 +277,21 @@ class ChinesePhrases(Phrases):
 def before_bracket(clause: str) -> str:
     """A clause without its closed brackets; within an open bracket its own words, or what stands before it."""
     clause = _CLOSED_BRACKET.sub("", clause)
-    if bracket := _OPEN_BRACKET.search(clause):
+    if bracket := _open_bracket(clause, 0, len(clause)):
         inside = clause[bracket.end() :]
         clause = inside if inside.strip() else clause[: bracket.start()]
     return clause.rstrip(" -–—:：")
 
 
+def _open_bracket(text: str, start: int, end: int) -> re.Match[str] | None:
+    """The first bracket of a stretch that opens and behind which none closes."""
+    closed = max(start, text.rfind(")", start, end), text.rfind("）", start, end))
+    return _OPEN_BRACKET.search(text, closed, end)
+
+
 def _phrase_end(text: str, start: int, limit: int) -> int:
     """Where punctuation breaks a phrase off; a bracket that only holds Latin letters and digits does not."""
-    at = start
-    while stop := _BREAK.search(text, at, limit):
-        name = _LATIN_BRACKET.match(text, stop.start(), limit)
-        if name is None:
-            return stop.start()
-        at = name.end()
-    return limit
+    stop = _BREAK.search(text, start, limit)
+    while stop and stop.group() in "(（" and (name := _LATIN_BRACKET.match(text, stop.start(), limit)):
+        stop = _BREAK.search(text, name.end(), limit)
+    return stop.start() if stop else limit

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from ahocorasick_rs import AhoCorasick
+
 from pipeline import rules
-from pipeline.rules import alternation
 
 Word = tuple[str, str]  # a word and its tag
 
@@ -29,7 +30,7 @@ class ChineseWords:
     def __init__(self) -> None:
         things = rules.language("zh")["things"]
         longer = {word for cue in rules.cues("zh") for word in cue.thing if len(word) >= 3}
-        self._terms = re.compile(alternation(longer | set(things["nouns"])))
+        self._terms = AhoCorasick(longer | set(things["nouns"]), store_patterns=False)
         self._suffixes = frozenset(things["suffixes"])
         self._places = frozenset(things["complete"])
         self._verbs = re.compile(things["verbs"])
@@ -37,17 +38,18 @@ class ChineseWords:
     def tagged(self, text: str) -> list[Word]:
         """The words of a text; joined they are the text. A term is one noun, and so is a word with its suffix."""
         words: list[Word] = []
+        # Where the longest term ends that begins at a place: matches come in the order of their ends.
+        terms = {start: end for _, start, end in self._terms.find_matches_as_indexes(text, overlapping=True)}
         at = done = 0  # where the next word begins: as mended, and as tagged
         for word, kind in tag(text):
             done += len(word)
             if done <= at:
                 continue  # inside a term
-            word = text[at:done]
-            if term := self._terms.match(text, at):
-                at = term.end()
-                words.append((term.group(), "vn" if at == done and kind.startswith("v") else "n"))
+            if end := terms.get(at):
+                words.append((text[at:end], "vn" if end == done and kind.startswith("v") else "n"))
+                at = end
                 continue
-            at = done
+            word, at = text[at:done], done
             if kind == "f" and word[0] in self._places:  # 26个|省中: in them
                 words += [(word[0], "n"), (word[1:], "f")]
             elif word in self._suffixes and words and words[-1][1].startswith(_STEM):
