@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from dataclasses import dataclass, field, replace
-from itertools import accumulate
 
 from pipeline import rules
 from pipeline.link.phrases import phrases
@@ -65,16 +64,17 @@ class Mention:
 
 def mentions(passage: Passage, language: Language) -> list[Mention]:
     """The quantities of a passage of running text, in order."""
-    if not any(r.kind == "quantity" for s in passage.sentences for r in s.readings):
+    if "quantity" not in {r.kind for s in passage.sentences for r in s.readings}:
         return []
     text = folded(passage.placed.block.text, language)
-    cuts = _clause_cuts(text, passage, language)
+    readings = [r for s in passage.sentences for r in s.readings]
+    cuts, ways = _clause_cuts(text, readings, language), phrases(language)
     found: list[Mention] = []
     for sentence in passage.sentences:
         last: Mention | None = None
         for i, reading in enumerate(sentence.readings):
             if reading.kind == "quantity":
-                last = _mention(passage, text, sentence, i, cuts, last, phrases(language))
+                last = _mention(passage, text, sentence, i, cuts, last, ways)
                 found.append(last)
     return found
 
@@ -87,11 +87,12 @@ def _mention(
     moved = last is not None and last.reading.measure == "change" and _leads_from(text, last.reading, reading)
     start, end = _clause(text, sentence, reading, cuts, last, moved=moved)
     after, told_from, limit = _thing_behind(text, sentence, i, (start, end), last, language)
-    mention = Mention(reading, passage, sentence, text, (start, end), after, (start, reading.quote_start))
-    mention.told_from = told_from
+    head, of_last = language.head_end(text, after), last.after if last is not None else (0, 0)
+    mention = Mention(
+        reading, passage, sentence, text, (start, end), after, (start, reading.quote_start), head,
+        told_from=told_from, of_last=of_last,
+    )  # fmt: skip
     mention.item = _item(mention, last)
-    mention.of_last = last.after if last is not None else (0, 0)
-    mention.head = language.head_end(text, after)
     named = after[1] > after[0]
     if named:
         if last is not None and last.after[1] > last.after[0]:
@@ -112,7 +113,9 @@ def _clause(
     k = bisect_right(cuts, reading.start)
     start, end = max(cuts[k - 1], sentence.start), min(cuts[min(k, len(cuts) - 1)], sentence.end)
     start = _clause_start(text, start, reading.quote_start, sentence.start, cuts)
-    if moved and last is not None:
+    if last is None:
+        return start, end
+    if moved:
         start = min(start, last.clause[0])  # cases fell by 93 %, from 800 to 56: cases are told in all three
     return _inside_bracket(text, reading, last, start, end)
 
@@ -121,19 +124,27 @@ def _thing_behind(
     text: str, sentence: Sentence, i: int, clause: tuple[int, int], last: Mention | None, language: Phrases
 ) -> tuple[tuple[int, int], int, int]:
     """The noun phrase behind reading `i`, where what is said behind the number begins, and how far it may reach."""
-    reading, (start, end) = sentence.readings[i], clause
-    behind = [r.quote_start for r in sentence.readings[i + 1 :] if r.kind in ("quantity", "date")]
-    told_from, limit = reading.quote_end, min([end, *(at for at in behind if at >= reading.quote_end)])
-    after = _after(sentence, i, text, limit, end, language)
-    if after[0] == after[1] and (past := _past_share(text, sentence.readings, i)):
+    readings, reading, (start, end) = sentence.readings, sentence.readings[i], clause
+    told_from, limit = reading.quote_end, _limit(readings, i, reading.quote_end, end)
+    after = _after(readings, i, text, limit, end, language)
+    if after[0] == after[1] and (past := _past_share(text, readings, i)):
         # 445 (59 %) severe cases, 344 (46 %) were women: what is said behind the bracket is said of the number.
-        told_from, limit = past, min([end, *(at for at in behind if at >= past)])
+        told_from, limit = past, _limit(readings, i, past, end)
         after = language.after(text, replace(reading, end=past, quote_end=past), limit, end)
-    since = min(max(start, last.reading.quote_end) if last is not None else start, reading.quote_start)
-    subject = language.subject_of_people(text, since, reading.quote_start, text[slice(*after)])
-    if subject[1] > subject[0]:
-        after = (after[1], after[1])
+    if after[0] < after[1]:
+        since = min(max(start, last.reading.quote_end) if last is not None else start, reading.quote_start)
+        subject = language.subject_of_people(text, since, reading.quote_start, text[slice(*after)])
+        if subject[1] > subject[0]:
+            after = (after[1], after[1])
     return after, told_from, limit
+
+
+def _limit(readings: list[Reading], i: int, at: int, end: int) -> int:
+    """How far words behind `at` may reach: to the first quantity or date after reading `i`, or to `end`."""
+    for k in range(i + 1, len(readings)):
+        if readings[k].quote_start >= at and readings[k].kind in ("quantity", "date"):
+            return min(end, readings[k].quote_start)
+    return end
 
 
 def _name_from_before(
@@ -147,19 +158,18 @@ def _name_from_before(
         spoken.append(last.after[1])
     told = min(max([sentence.start, *spoken]), reading.quote_start)
     known = max(start, told)
+    dated = max([known, *[r.quote_end for r in earlier if r.kind == "date"]])
+    froms = (dated, known) if dated > known else (known,)  # what stands behind a date comes first
     mention.numbered = language.complement(text, mention.told_from, limit)
-    dated = max([known, *(r.quote_end for r in earlier if r.kind == "date")])
+    for at in froms:
+        if mention.numbered[0] == mention.numbered[1]:
+            mention.numbered = language.subject(text, at, reading.quote_start)
     if mention.numbered[0] == mention.numbered[1]:
-        mention.numbered = language.subject(text, dated, reading.quote_start)
-    if mention.numbered[0] == mention.numbered[1]:
-        mention.numbered = language.subject(text, known, reading.quote_start)
         mention.predicate = language.predicate(text, mention.told_from, limit)
         _part_from_before(mention)
-    mention.measured = (
-        text[slice(*mention.numbered)]
-        or language.before(text, dated, reading.quote_start)
-        or language.before(text, known, reading.quote_start)
-    )
+    mention.measured = text[slice(*mention.numbered)]
+    for at in froms:
+        mention.measured = mention.measured or language.before(text, at, reading.quote_start)
     if not mention.measured and known > start:
         # A hospital of 1000 beds was built in 10 days: what stands before the clause's first number.
         first = next(r for r in sentence.readings if r.quote_end > start)
@@ -196,17 +206,16 @@ def _part_from_before(mention: Mention) -> None:
         mention.before = joiner.end(), mention.reading.quote_start
 
 
-def _after(sentence: Sentence, i: int, text: str, limit: int, end: int, language: Phrases) -> tuple[int, int]:
+def _after(readings: list[Reading], i: int, text: str, limit: int, end: int, language: Phrases) -> tuple[int, int]:
     """The noun phrase right behind reading `i`; the age of the people counted may open it: 7000名5岁以下儿童."""
-    reading, rest = sentence.readings[i], sentence.readings[i + 1 :]
+    reading = readings[i]
     after = language.after(text, reading, limit, end)
-    if after[1] > after[0] or not rest or rest[0].measure != "threshold" or not reading.unit:
+    if after[1] > after[0] or not reading.unit or i + 1 == len(readings) or readings[i + 1].measure != "threshold":
         return after
-    age = rest[0]
+    age = readings[i + 1]
     if text[reading.quote_end : age.quote_start].strip():
         return after
-    behind = (r.quote_start for r in rest[1:] if r.kind in ("quantity", "date"))
-    people = language.after(text, age, min([end, *(at for at in behind if at >= age.quote_end)]), end)
+    people = language.after(text, age, _limit(readings, i + 1, age.quote_end, end), end)
     return (age.quote_start, people[1]) if people[1] > people[0] else after
 
 
@@ -245,18 +254,19 @@ def _printed(mention: Mention) -> str:
     return mention.text[mention.reading.start : mention.reading.end]
 
 
-def _clause_cuts(text: str, passage: Passage, language: Language) -> list[int]:
+def _clause_cuts(text: str, readings: list[Reading], language: Language) -> list[int]:
     """Where clauses begin. A point or comma inside a reading (the point of `40 тыс.`) ends none."""
-    inside = sorted((r.quote_start, r.quote_end) for s in passage.sentences for r in s.readings)
-    starts, reach = [start for start, _ in inside], list(accumulate((end for _, end in inside), max, initial=0))
-    marks = (m.end() for m in _CLAUSE[language].finditer(text))
-    return [0, *(m for m in marks if reach[bisect_left(starts, m)] < m), len(text)]
+    cuts = [mark.end() for mark in _CLAUSE[language].finditer(text)]
+    spans = [(bisect_right(cuts, r.quote_start), bisect_right(cuts, r.quote_end)) for r in readings]
+    if inside := {cut for first, last in spans for cut in cuts[first:last]}:
+        cuts = [cut for cut in cuts if cut not in inside]
+    return [0, *cuts, len(text)]
 
 
-def _inside_bracket(text: str, reading: Reading, last: Mention | None, start: int, end: int) -> tuple[int, int]:
+def _inside_bracket(text: str, reading: Reading, last: Mention, start: int, end: int) -> tuple[int, int]:
     """The clause of a number in a bracket right behind a thing counted: 64 laboratories (18 private) with 900 staff."""
-    thing_end = last.after[1] if last is not None and last.after[1] > last.after[0] else end
-    opening = _OPENING.match(text, thing_end, reading.quote_start)
+    named = last.after[1] > last.after[0]
+    opening = _OPENING.match(text, last.after[1], reading.quote_start) if named else None
     if opening is None or _CLOSING.search(text, opening.end(), reading.quote_start):
         return start, end
     closing = _CLOSING.search(text, reading.quote_end, end)
@@ -269,11 +279,12 @@ def _clause_start(text: str, start: int, at: int, first: int, cuts: list[int]) -
     What begins with a dash goes on with the clause before (The sites, where …, — 58), and so does a number right after
     a colon (New cases: 58).
     """
-    k = bisect_right(cuts, start) - 1
-    if k > 0 and start > first and text[start - 1] in ":：" and not text[start:at].strip():
-        return max(cuts[k - 1], first)
-    if not text[start:at].lstrip().startswith(_DASHES):
+    opening = text[start:at].lstrip()[:1]
+    if opening and opening not in _DASHES:
         return start
+    k = bisect_right(cuts, start) - 1
+    if not opening:
+        return max(cuts[k - 1], first) if k > 0 and start > first and text[start - 1] in ":：" else start
     while k > 0 and cuts[k] > first and text[cuts[k] - 1] == ",":
         k -= 1
     return max(cuts[k], first)
