@@ -19,11 +19,15 @@ from pipeline.link.shared import THINGS
 from pipeline.link.status import statuses
 from pipeline.link.surroundings import Surroundings
 from pipeline.link.time import UNDATED, When, dates_of, edition_date, governing, latest_report
-from pipeline.records import Document, Language, Passage, Reading, Row, Sentence, Status, Tables
+from pipeline.records import Block, Document, Language, Passage, Reading, Row, Sentence, Status, Tables
 from pipeline.rules import alternation
 from pipeline.traditional import as_printed
 
 _IMPLIED = ("epidemic", "vaccination")  # indicators that tell the unit: the number of cases stands at 58
+
+
+# Where a number stands in the source: start, end, page; and the id that a record of it has.
+_Where = tuple[int, int, int | None, str]
 
 
 def link(document: Document, passages: list[Passage]) -> Tables:
@@ -40,7 +44,7 @@ class _Linker:
         self.language = document.language
         self.tables = tables.read_tables(document, passages)
         self.rows: Tables = {"facts": [], "events": [], "references": [], "numbers": []}
-        self.names: dict[str, str] = {}
+        self.places: dict[str, Row] = {}  # by country, what a row says of it
         self.reported = latest_report(document, passages)
         self.heading = ""
         self.above: Occurrences | None = None  # the cue words of the heading, once asked for
@@ -49,15 +53,21 @@ class _Linker:
 
     def run(self) -> Tables:
         for i, passage in enumerate(self.passages):
+            role = passage.placed.role
             country = self.tables.country_of_note.get(i, passage.placed.country)
-            if passage.placed.role in ("country_heading", "section_heading", "heading"):
+            if role in ("country_heading", "section_heading", "heading"):
                 self.heading = passage.placed.block.text
                 self.above, self.last, self.lead = None, [], None
-            if i in self.tables.cells:
-                self._table_facts(self.tables.cells[i], country, i in self.tables.country_of_note)
-            elif passage.placed.role in ("body", "heading"):
+            cells = self.tables.cells.get(i)
+            if cells is not None:
+                self._table_facts(cells, country, i in self.tables.country_of_note)
+            elif role in ("body", "heading"):
                 self._text_facts(passage)
-            self._others(passage, country, i)
+            counted = cells is not None or role in ("body", "heading")  # its quantities are facts
+            for sentence in passage.sentences:
+                for reading in sentence.readings:
+                    if not (counted and reading.kind == "quantity"):
+                        self._other(reading, sentence, passage, country)
         rows = self.rows
         ledger.drop_dangling(rows["numbers"], rows["facts"])
         rows["numbers"] = ledger.complete(self.document, self.passages, rows["numbers"], self._ledger_row)
@@ -74,18 +84,17 @@ class _Linker:
         if not found:
             self.last, self.lead = [], lead_of(passage, [], {}, self.language)
             return
-        for mention in found:
-            if mention.unit in ("", "count") and (noun := self._noun_unit(mention)):
-                mention.unit = noun
         words, here = vocabulary(self.language), Occurrences()
         if self.above is None:
             self.above = words.occurrences(self.heading)
         meanings = {id(mention): meaning for mention, meaning in self.last}
         groups: dict[int, list[Mention]] = {}
         for mention in found:
-            mention.unit = local_currency(
-                mention.unit, mention.reading, mention.text, passage.placed.country, self.language
-            )
+            if mention.unit in ("", "count"):
+                mention.unit = self._noun_unit(mention) or mention.unit
+            else:
+                country = passage.placed.country
+                mention.unit = local_currency(mention.unit, mention.reading, mention.text, country, self.language)
             groups.setdefault(mention.sentence.start, []).append(mention)
         earlier = [mention for mention, _ in self.last]
         for sentence, following in zip(passage.sentences, [*passage.sentences[1:], None], strict=True):
@@ -100,9 +109,9 @@ class _Linker:
             earlier = group
         self._tell_items(passage, found, meanings)
         self.last = [(mention, meanings[id(mention)]) for mention in earlier]
-        dates = dates_of(passage, self.reported)
+        dates, date_words = dates_of(passage, self.reported), governing(self.language)
         for mention in found:
-            when = governing(self.language).of(mention, dates[mention.sentence.start])
+            when = date_words.of(mention, dates[mention.sentence.start])
             meaning = meanings[id(mention)]
             unit, status = self._unit(mention, meaning), self._status(mention, when)
             self._fact(mention, meaning, when, country_of(mention, self.language), unit, status)
@@ -117,8 +126,9 @@ class _Linker:
 
     def _noun_unit(self, mention: Mention) -> str:
         """The unit that the head noun is, whatever stands before it: 252,890 dengue cases, 5 million vaccine doses."""
-        nouns = _unit_nouns(self.language).items()
-        return next((unit for unit, noun in nouns if noun.search(mention.text, mention.after[0], mention.head)), "")
+        start, end = mention.after[0], mention.head
+        noun = _unit_nouns(self.language).search(mention.text, start, end) if start < end else None
+        return (noun.lastgroup or "") if noun else ""
 
     def _unit(self, mention: Mention, meaning: Meaning) -> str:
         total = mention.part_of
@@ -126,8 +136,6 @@ class _Linker:
             return self._unit(total, meaning)
         if mention.unit:
             return mention.unit
-        if noun := self._noun_unit(mention):
-            return noun
         usual = rules.indicators()[meaning.indicator].unit
         told = mention.after[0] == mention.after[1] and rules.indicators()[meaning.indicator].group in _IMPLIED
         return usual if rules.units()[usual] == "count" and (told or not mention.measured) else "count"
@@ -147,33 +155,28 @@ class _Linker:
         self, mention: Mention, meaning: Meaning, when: When, country: str, unit: str, status: Status, section: str = ""
     ) -> None:
         reading, passage, block = mention.reading, mention.passage, mention.passage.placed.block
-        start, end = block.source_span(reading.start, reading.end)
+        start, end, page, fact_id = self._where(reading, passage)
         thing_end = mention.after[1] if mention.after[1] > mention.after[0] else reading.end
         quote_end = max(reading.end, reading.quote_end, thing_end)
         quote = slice(*block.source_span(min(reading.quote_start, reading.start), quote_end))
-        fact_id, page = self._id(start, end), self._page(passage, reading)
-        flags = [*reading.flags, *when.flags, *meaning.flags, *mention.flags, *self._recognised(passage, reading)]
+        flags = [*reading.flags, *when.flags, *meaning.flags, *mention.flags, *self._recognised(page)]
         if mention.sentence.duplicate:
             flags.append("duplicate")
         in_table = "from_table" in mention.flags
-        sentence = block.text if in_table else block.text[mention.sentence.start : mention.sentence.end]
-        part = slice(mention.sentence.start, mention.sentence.end)
-        printed = block.text[part], mention.text[part]
+        thing = mention.measured or (reading.unit_text if reading.unit in THINGS else "")
         self.rows["facts"].append(
             {
                 "fact_id": fact_id,
                 **self._place(country),
                 "section": section or passage.placed.section,
                 "indicator": meaning.indicator,
-                "measured": as_printed(
-                    mention.measured or (reading.unit_text if reading.unit in THINGS else ""), *printed
-                ),
+                "measured": _as_printed(thing, mention),
                 "value": reading.value,
                 "value_low": reading.low,
                 "value_high": reading.high,
                 "bound": reading.bound,
                 "unit": unit,
-                "unit_text": as_printed(reading.unit_text, *printed),
+                "unit_text": _as_printed(reading.unit_text, mention),
                 "measure": reading.measure,
                 "per_value": reading.per_value,
                 "per_unit": reading.per_unit,
@@ -182,9 +185,9 @@ class _Linker:
                 "date_end": when.end,
                 "date_role": when.role,
                 "date_source": when.source,
-                "part_of": self._fact_id(mention.part_of) if mention.part_of else "",
+                "part_of": self._id(mention.part_of) if mention.part_of else "",
                 "quote": self.document.text[quote],
-                "sentence": sentence,
+                "sentence": block.text if in_table else _text_of(mention.sentence, block),
                 "page": page,
                 "char_start": start,
                 "char_end": end,
@@ -212,33 +215,29 @@ class _Linker:
 
     # ------------------------------------------------------------------------- events, references, rest of the ledger
 
-    def _others(self, passage: Passage, country: str, index: int) -> None:
-        """Readings that are no facts: events, references and ledger entries."""
+    def _other(self, reading: Reading, sentence: Sentence, passage: Passage, country: str) -> None:
+        """A reading that is no fact: an event, a reference, or an entry of the ledger alone."""
+        where = start, end, page, own_id = self._where(reading, passage)
+        record, kind = "", ledger.kind_of(reading, passage)
         furniture = passage.placed.role == "furniture"
-        counts = index in self.tables.cells or passage.placed.role in ("body", "heading")
-        for sentence in passage.sentences:
-            for reading in sentence.readings:
-                if counts and reading.kind == "quantity":
-                    continue
-                start, end = passage.placed.block.source_span(reading.start, reading.end)
-                page, record = self._page(passage, reading), ""
-                kind = ledger.kind_of(reading, passage)
-                if reading.kind == "date" and not furniture:
-                    record, kind = self._event(reading, sentence, passage, country, start, end), "date"
-                elif _is_reference(reading) and not furniture:
-                    record = self._reference(reading, sentence, passage, country, start, end)
-                elif reading.kind == "part" and reading.of is not None:
-                    target = sentence.readings[reading.of]
-                    record = self._id(*passage.placed.block.source_span(target.start, target.end))
-                if ledger.names_a_number(self.document.text[start:end]) or reading.kind != "reference":
-                    self.rows["numbers"].append(self._ledger_row(start, end, kind, record, page))
+        if reading.kind == "date" and not furniture:
+            self._event(reading, sentence, passage, country, where)
+            record, kind = own_id, "date"
+        elif not furniture and _is_reference(reading):
+            self._reference(reading, sentence, passage, country, where)
+            record = own_id
+        elif reading.kind == "part" and reading.of is not None:
+            *_, record = self._where(sentence.readings[reading.of], passage)
+        if reading.kind != "reference" or ledger.names_a_number(self.document.text[start:end]):
+            self.rows["numbers"].append(self._ledger_row(start, end, kind, record, page))
 
-    def _event(self, reading: Reading, sentence: Sentence, passage: Passage, country: str, start: int, end: int) -> str:
-        flags = [*reading.flags, *(["duplicate"] if sentence.duplicate else []), *self._recognised(passage, reading)]
+    def _event(self, reading: Reading, sentence: Sentence, passage: Passage, country: str, where: _Where) -> None:
+        start, end, page, event_id = where
+        flags = [*reading.flags, *(["duplicate"] if sentence.duplicate else []), *self._recognised(page)]
         longest = max(reading.date_start, reading.date_end, key=len)
         self.rows["events"].append(
             {
-                "event_id": self._id(start, end),
+                "event_id": event_id,
                 **self._place(country),
                 "section": passage.placed.section,
                 "date_start": reading.date_start,
@@ -246,21 +245,19 @@ class _Linker:
                 "precision": {10: "day", 7: "month"}.get(len(longest), "year"),
                 "role": reading.date_role,
                 "quote": self.document.text[start:end],
-                "sentence": passage.placed.block.text[sentence.start : sentence.end],
-                "page": self._page(passage, reading),
+                "sentence": _text_of(sentence, passage.placed.block),
+                "page": page,
                 "char_start": start,
                 "char_end": end,
                 "flags": ";".join(flags),
             }
         )
-        return self._id(start, end)
 
-    def _reference(
-        self, reading: Reading, sentence: Sentence, passage: Passage, country: str, start: int, end: int
-    ) -> str:
+    def _reference(self, reading: Reading, sentence: Sentence, passage: Passage, country: str, where: _Where) -> None:
+        start, end, page, reference_id = where
         self.rows["references"].append(
             {
-                "reference_id": self._id(start, end),
+                "reference_id": reference_id,
                 "edition_id": self.document.edition_id,
                 "language": self.language,
                 "country": country,
@@ -269,37 +266,36 @@ class _Linker:
                 "text": self.document.text[start:end],
                 "normalized": reading.normalized,
                 "date": _date_of_law(reading, sentence) if reading.subtype == "law" else "",
-                "page": self._page(passage, reading),
+                "page": page,
                 "char_start": start,
                 "char_end": end,
             }
         )
-        return self._id(start, end)
 
     # ------------------------------------------------------------------------------------------------------- helpers
 
     def _place(self, country: str) -> Row:
-        if country and country not in self.names:
-            self.names[country] = countries.english_name(country)
-        return {
-            "edition_id": self.document.edition_id,
-            "language": self.language,
-            "country": country,
-            "country_name": self.names.get(country, ""),
-        }
+        """What every row says of its edition and country."""
+        if country not in self.places:
+            self.places[country] = {
+                "edition_id": self.document.edition_id,
+                "language": self.language,
+                "country": country,
+                "country_name": countries.english_name(country),
+            }
+        return self.places[country]
 
-    def _id(self, start: int, end: int) -> str:
-        return f"{self.document.edition_id}:{start}-{end}"
+    def _where(self, reading: Reading, passage: Passage) -> _Where:
+        block = passage.placed.block
+        start, end = block.source_span(reading.start, reading.end)
+        return start, end, block.page_at(reading.start), f"{self.document.edition_id}:{start}-{end}"
 
-    def _fact_id(self, mention: Mention) -> str:
-        return self._id(*mention.passage.placed.block.source_span(mention.reading.start, mention.reading.end))
+    def _id(self, mention: Mention) -> str:
+        return self._where(mention.reading, mention.passage)[-1]
 
-    def _page(self, passage: Passage, reading: Reading) -> int | None:
-        return passage.placed.block.page_at(reading.start)
-
-    def _recognised(self, passage: Passage, reading: Reading) -> list[str]:
+    def _recognised(self, page: int | None) -> list[str]:
         """Flags of what stands on a scanned page: a digit may be misread, however sure the recognition was."""
-        page, confidences = self._page(passage, reading), self.document.ocr_confidence
+        confidences = self.document.ocr_confidence
         confidence = confidences[page - 1] if page and confidences else 0.0
         return ["ocr", f"ocr_confidence_{confidence:.2f}"] if confidence else []
 
@@ -327,20 +323,31 @@ class _Linker:
             "characters": len(document.text),
             "reader": document.reader,
             "countries": len({p.placed.country for p in self.passages if p.placed.role == "country_heading"}),
-            "duplicate_sentences": sum(s.duplicate for p in self.passages for s in p.sentences),
+            "duplicate_sentences": len([s for p in self.passages for s in p.sentences if s.duplicate]),
         }
 
 
 @cache
-def _unit_nouns(language: Language) -> dict[str, re.Pattern[str]]:
-    """What a head noun that is a unit of things looks like, by the unit."""
+def _unit_nouns(language: Language) -> re.Pattern[str]:
+    """What a head noun that is a unit of things looks like; the group that matches is the unit."""
     words = rules.language(language)["units"]
     # A Chinese measure word of one character ends other nouns: 试剂 are no doses.
     nouns = {unit: [w for w in words[unit] if language != "zh" or len(w) > 1] for unit in ("case", "dose")}
-    return {
-        unit: re.compile(alternation(listed, boundary=language != "zh") + r"\Z", re.IGNORECASE)
-        for unit, listed in nouns.items()
-    }
+    named = [rf"(?P<{unit}>{alternation(listed, boundary=language != 'zh')})" for unit, listed in nouns.items()]
+    return re.compile(rf"(?:{'|'.join(named)})\Z", re.IGNORECASE)
+
+
+def _text_of(sentence: Sentence, block: Block) -> str:
+    return block.text[sentence.start : sentence.end]
+
+
+def _as_printed(words: str, mention: Mention) -> str:
+    """Words of a mention in the characters of the report."""
+    text = mention.passage.placed.block.text
+    if mention.text is text:
+        return words
+    part = slice(mention.sentence.start, mention.sentence.end)
+    return as_printed(words, text[part], mention.text[part])
 
 
 def _is_reference(reading: Reading) -> bool:
