@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import groupby
+from operator import attrgetter
 
 from pipeline import rules
 from pipeline.link.tables import surroundings
@@ -44,18 +45,20 @@ def read_tables(document: Document, passages: list[Passage]) -> TableSet:
         found.country_of_note[index] = cells[0].country
     before: Table | None = None
     caption = surroundings.Caption(day)
-    for number, group in groupby(enumerate(passages), key=lambda ip: ip[1].placed.block.table):
+    end = 0
+    for number, group in groupby(passages, key=attrgetter("placed.block.table")):
         members = list(group)
+        start, end = end, end + len(members)
         if not number:
-            if any(p.placed.block.kind not in _FURNITURE for _, p in members):
+            if any(p.placed.block.kind not in _FURNITURE for p in members):
                 before = None
             continue
-        table = shaped(rows_of(members), before)
+        table = shaped(rows_of(list(enumerate(members, start))), before)
         if table is None:
             before = None
             continue
         if before is None:
-            caption = surroundings.caption_of(document, passages, members[0][0], members[-1][0])
+            caption = surroundings.caption_of(document, passages, start, end - 1)
         _Reading(document.language, passages, caption, found).read(table)
         before = table
     return found
@@ -127,12 +130,13 @@ class _Reading:
 
     def _cells(self, row: TableRow, heads: dict[int, Head], context: RowContext) -> dict[Place, TableCell]:
         cells: dict[Place, TableCell] = {}
+        first = row.first_number
         for k, cell in enumerate(row.cells):
-            if k < row.first_number:
+            if k < first:
                 _part_of_meaning([cell])  # the numbers of a label: 0-4 years
             elif cell.sentence is not None:
                 head = heads.get(cell.column, Head(""))
-                dated = replace(context, when=self.dates.get(cell.column, context.when))
+                dated = replace(context, when=self.dates[cell.column]) if cell.column in self.dates else context
                 numbers = self._numbers(row, cell, head, dated)
                 cells |= {(cell.column, number): found for number, found in enumerate(numbers)}
         return cells

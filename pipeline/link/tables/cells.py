@@ -59,7 +59,7 @@ def number_cell(
         meaning = _meaning(reading, head, replace(row, name=row.whole), passage, language)
     span = (sentence.start, sentence.end)
     text = passage.placed.block.text
-    rated = replace(head, per=head.per or row.per)
+    rated = replace(head, per=row.per) if row.per and not head.per else head
     mention = Mention(scaled(reading, rated, row.scale), passage, sentence, text, span, (span[1], span[1]), span)
     mention.measured = f"{row.name}: {head.text}" if row.name and head.text else head.text or row.name
     mention.flags.append("from_table")

@@ -36,8 +36,10 @@ class _Place:
 def panel_cells(passages: list[Passage], when: When, language: Language) -> dict[int, list[TableCell]]:
     """The numbers of panels by the index of their line's passage."""
     found: dict[int, list[TableCell]] = {}
+    figures = {i for i, passage in enumerate(passages) if _is_figure(passage)}
+    if len(figures) < 2:
+        return {}  # a label with a single figure under it in the whole report is no panel but a heading and a line
     lines = [i for i, p in enumerate(passages) if p.placed.block.kind not in ("page_number", "running_head")]
-    figures = {i for i in lines if _is_figure(passages[i])}
     place: _Place | None = None  # of the label above
     last: TableCell | None = None
     for i, below in zip_longest(lines, lines[1:]):
@@ -51,7 +53,6 @@ def panel_cells(passages: list[Passage], when: When, language: Language) -> dict
             last = None if place else last
         else:
             place = None
-    # A label with a single figure under it in the whole report is no panel but a heading and a line.
     return found if len(found) > 1 else {}
 
 
@@ -72,15 +73,17 @@ def _label(text: str, language: Language) -> _Place | None:
 
 def _is_figure(passage: Passage) -> bool:
     """Whether a line begins with a number, or with a bracket that holds one, and is no sentence."""
-    text = passage.placed.block.text.strip()
-    if (
-        len(text) > _LONGEST_LINE
-        or text.endswith((".", "。", ";", "；"))
-        or passage.placed.block.kind in ("table", "list_item")
-    ):
+    block = passage.placed.block
+    if block.kind in ("table", "list_item", "page_number", "running_head"):
         return False
-    first = next((r for s in passage.sentences for r in s.readings if r.kind == "quantity"), None)
-    return first is not None and passage.placed.block.text[: first.start].strip(" (（") == ""
+    text = block.text.strip()
+    if len(text) > _LONGEST_LINE or text.endswith((".", "。", ";", "；")):
+        return False
+    for sentence in passage.sentences:
+        for reading in sentence.readings:
+            if reading.kind == "quantity":
+                return block.text[: reading.start].strip(" (（") == ""
+    return False
 
 
 def _cells(passage: Passage, place: _Place, when: When, last: TableCell | None, language: Language) -> list[TableCell]:

@@ -31,11 +31,12 @@ class PlacedCell:
     @property
     def is_number(self) -> bool:
         """Whether the cell holds a number and nothing beside it but signs, brackets and footnote marks."""
-        if self.sentence is None:
+        quantities = self.quantities
+        if self.sentence is None or not quantities:
             return False
         at = start = self.sentence.start
         beside = []
-        for quantity in self.quantities:
+        for quantity in quantities:
             beside.append(self.text[at - start : quantity.quote_start - start])
             at = max(at, quantity.quote_end)
         return at > start and _SIGNS.issuperset("".join([*beside, self.text[at - start :]]))
@@ -43,19 +44,19 @@ class PlacedCell:
 
 @dataclass(slots=True)
 class TableRow:
-    """A row of a table: the index of its passage among those of the edition, and its cells."""
+    """A row of a table: the index of its passage among those of the edition, and its cells.
+
+    `numbers` are the indices of the cells that state a number.
+    """
 
     index: int
     passage: Passage
     cells: list[PlacedCell]
+    numbers: list[int] = field(default_factory=list)
 
     @property
     def width(self) -> int:
         return self.cells[-1].end if self.cells else 0
-
-    @property
-    def has_numbers(self) -> bool:
-        return any(cell.is_number for cell in self.cells)
 
     @property
     def written(self) -> list[PlacedCell]:
@@ -64,7 +65,7 @@ class TableRow:
     @property
     def first_number(self) -> int:
         """Index of the first cell that states a number; a running number, year or age group in front is a label."""
-        numbers = [k for k, cell in enumerate(self.cells) if cell.is_number]
+        numbers = self.numbers
         if len(numbers) < 2 or numbers[0] > 0:
             return numbers[0] if numbers else 0
         front = self.cells[0].text
@@ -117,13 +118,15 @@ def rows_of(passages: list[tuple[int, Passage]]) -> list[TableRow]:
         reaching = still
         found.append(TableRow(index, passage, cells))
     _count_in_brackets(found)
+    for row in found:
+        row.numbers = [k for k, cell in enumerate(row.cells) if cell.is_number]
     return found
 
 
 def _count_in_brackets(rows: list[TableRow]) -> None:
     """In a column whose brackets hold numbers, a bracket such as (1936) holds no year."""
     cells = [cell for row in rows for cell in row.cells if cell.sentence is not None]
-    counting = {cell.column for cell in cells if cell.is_number and len(cell.quantities) > 1}
+    counting = {cell.column for cell in cells if len(cell.quantities) > 1 and cell.is_number}
     for cell in cells:
         if cell.column in counting and cell.sentence is not None:
             counts_for_years(cell.sentence, cell.text, cell.sentence.start)
@@ -147,11 +150,11 @@ def shaped(rows: list[TableRow], before: Table | None) -> Table | None:
 
     `before` is the table that ends right above; a table of its width without a head of its own goes on with its heads.
     """
-    if not any(row.has_numbers for row in rows):
+    if not any(row.numbers for row in rows):
         return None
     table = Table(rows)
     for row in rows:
-        if row.has_numbers and not _is_years(row):
+        if row.numbers and not _is_years(row):
             table.data.append(row)
         elif not table.data and len(row.written) > 1:
             table.head_rows.append(row)
@@ -176,5 +179,5 @@ def _heads(rows: list[TableRow]) -> dict[int, str]:
 
 def _is_years(row: TableRow) -> bool:
     """Whether the numbers of a row are years, which head the columns: 2018 | 2019 | 2020."""
-    numbers = [cell.text for cell in row.cells if cell.is_number]
-    return len(numbers) > 1 and not row.cells[0].is_number and all(_YEAR.fullmatch(text) for text in numbers)
+    numbers = row.numbers
+    return len(numbers) > 1 and numbers[0] > 0 and all(_YEAR.fullmatch(row.cells[k].text) for k in numbers)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from pipeline import countries
 from pipeline.link.tables.words import MARKS, TableWords, table_words
-from pipeline.link.time import UNDATED, When, of_the_day
+from pipeline.link.time import UNDATED, When, edition_date, of_the_day
 from pipeline.records import Document, Language, Passage
 
 _SUPERSCRIPTS = str.maketrans("¹²³⁰⁴⁵⁶⁷⁸⁹", "1230456789")
@@ -110,10 +110,7 @@ def _country(caption: str, language: Language) -> str:
 
 def edition_day(document: Document, passages: list[Passage]) -> When:
     """The day of the edition, if it is known to the day: from its card, or the date on its cover."""
-    day = document.edition_date
-    if not day:
-        flagged = (r.date_end for p in passages for s in p.sentences for r in s.readings if "edition_date" in r.flags)
-        day = next(flagged, "")
+    day = edition_date(document, passages)
     return When("", day, "as_of", "document") if len(day) == 10 else UNDATED
 
 
