@@ -7,8 +7,10 @@ thousand, so they are not validated one by one; what leaves the pipeline is (`pi
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
+from operator import attrgetter
 from typing import Any, Literal, overload
 
 Language = Literal["zh", "en", "ru"]
@@ -249,6 +251,16 @@ class Passage:
 
     placed: Placed
     sentences: list[Sentence]
+
+
+def sentences_of(passages: Iterable[Passage]) -> Iterator[Sentence]:
+    """All sentences of passages, in order."""
+    return chain.from_iterable(map(attrgetter("sentences"), passages))
+
+
+def readings_of(passages: Iterable[Passage]) -> Iterator[Reading]:
+    """All readings of passages, in order."""
+    return chain.from_iterable(map(attrgetter("readings"), sentences_of(passages)))
 
 
 Row = dict[str, Any]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from functools import cache
+from operator import attrgetter
 
 from pipeline import countries, rules
 from pipeline.link import ledger, tables
@@ -19,7 +21,7 @@ from pipeline.link.shared import THINGS
 from pipeline.link.status import statuses
 from pipeline.link.surroundings import Surroundings
 from pipeline.link.time import UNDATED, When, dates_of, edition_date, governing, latest_report
-from pipeline.records import Block, Document, Language, Passage, Reading, Row, Sentence, Status, Tables
+from pipeline.records import Block, Document, Language, Passage, Reading, Row, Sentence, Status, Tables, sentences_of
 from pipeline.rules import alternation
 from pipeline.traditional import as_printed
 
@@ -48,42 +50,43 @@ class _Linker:
         self.reported = latest_report(document, passages)
         self.heading = ""
         self.above: Occurrences | None = None  # the cue words of the heading, once asked for
+        self.of_plans: bool | None = None  # whether the numbers below the heading are plans, once asked for
         self.last: list[tuple[Mention, Meaning]] = []  # the numbers of the last sentence read
         self.lead: Lead | None = None  # the line above a list, while the list goes on
 
     def run(self) -> Tables:
         for i, passage in enumerate(self.passages):
             role = passage.placed.role
-            country = self.tables.country_of_note.get(i, passage.placed.country)
             if role in ("country_heading", "section_heading", "heading"):
                 self.heading = passage.placed.block.text
-                self.above, self.last, self.lead = None, [], None
+                self.above, self.of_plans, self.last, self.lead = None, None, [], None
+            kinds = {r.kind for s in passage.sentences for r in s.readings}
             cells = self.tables.cells.get(i)
-            if cells is not None:
-                self._table_facts(cells, country, i in self.tables.country_of_note)
-            elif role in ("body", "heading"):
-                self._text_facts(passage)
-            counted = cells is not None or role in ("body", "heading")  # its quantities are facts
-            for sentence in passage.sentences:
-                for reading in sentence.readings:
-                    if not (counted and reading.kind == "quantity"):
-                        self._other(reading, sentence, passage, country)
+            text = cells is None and role in ("body", "heading")
+            if text:
+                self._text_facts(passage, kinds)
+            if kinds:
+                country = self.tables.country_of_note.get(i, passage.placed.country)
+                if cells is not None:
+                    self._table_facts(cells, country, i in self.tables.country_of_note)
+                self._others(passage, country, counted=text or cells is not None)
         rows = self.rows
         ledger.drop_dangling(rows["numbers"], rows["facts"])
         rows["numbers"] = ledger.complete(self.document, self.passages, rows["numbers"], self._ledger_row)
         rows["sections"] = section_rows(self.document, self.passages, rows["facts"])
         rows["editions"] = [self._edition()]
         for name in ("facts", "events", "references"):
-            rows[name].sort(key=lambda r: (r["char_start"], r["char_end"]))
+            rows[name].sort(key=ledger.PLACE)
         return rows
 
     # ------------------------------------------------------------------------------------------------------- facts
 
-    def _text_facts(self, passage: Passage) -> None:
-        found = mentions(passage, self.language)
-        if not found:
+    def _text_facts(self, passage: Passage, kinds: Collection[str]) -> None:
+        """Facts of running text with readings of these kinds."""
+        if "quantity" not in kinds:
             self.last, self.lead = [], lead_of(passage, [], {}, self.language)
             return
+        found = mentions(passage, self.language)
         words, here = vocabulary(self.language), Occurrences()
         if self.above is None:
             self.above = words.occurrences(self.heading)
@@ -205,15 +208,24 @@ class _Linker:
             status = words.of(mention.part_of, "")
         if status != "actual" or mention.former or words.is_done(mention):
             return status
-        if self._is_ahead(own.start) or (not own.start and words.is_of_plans(self.heading)):
-            return "planned"
-        return status
+        if own.start:
+            return "planned" if self._is_ahead(own.start) else status
+        if self.of_plans is None:
+            self.of_plans = words.is_of_plans(self.heading)
+        return "planned" if self.of_plans else status
 
     def _is_ahead(self, date: str) -> bool:
         """Whether a date lies in a year after the report's: what is stated for it is a plan."""
-        return bool(date and self.reported) and date[:4] > self.reported[:4]
+        return bool(self.reported) and date[:4] > self.reported[:4]
 
     # ------------------------------------------------------------------------- events, references, rest of the ledger
+
+    def _others(self, passage: Passage, country: str, *, counted: bool) -> None:
+        """The readings of a passage that are no facts; `counted` says that its quantities are."""
+        for sentence in passage.sentences:
+            for reading in sentence.readings:
+                if not (counted and reading.kind == "quantity"):
+                    self._other(reading, sentence, passage, country)
 
     def _other(self, reading: Reading, sentence: Sentence, passage: Passage, country: str) -> None:
         """A reading that is no fact: an event, a reference, or an entry of the ledger alone."""
@@ -318,12 +330,12 @@ class _Linker:
             "sha256": document.sha256,
             "language": document.language,
             "title": document.title,
-            "edition_date": document.edition_date or edition_date(self.passages),
+            "edition_date": edition_date(document, self.passages),
             "pages": document.pages,
             "characters": len(document.text),
             "reader": document.reader,
             "countries": len({p.placed.country for p in self.passages if p.placed.role == "country_heading"}),
-            "duplicate_sentences": len([s for p in self.passages for s in p.sentences if s.duplicate]),
+            "duplicate_sentences": sum(map(attrgetter("duplicate"), sentences_of(self.passages))),
         }
 
 

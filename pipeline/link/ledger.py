@@ -15,7 +15,7 @@ _NUMBER = re.compile(r"[\d¹²³⁰⁴-⁹](?:(?<=\d)\d*|[¹²³⁰⁴-⁹]*)")
 _HAS_NUMBER = re.compile(r"[\d¹²³⁰⁴-⁹①-⑳]")
 _HEADING_NUMERAL = re.compile(r"\s*[（(]?([一二三四五六七八九十]{1,3})[、.．）)]|\s*([IVX]{1,5})[.)]")
 _MARKUP = "name"  # of a number in no block: it stands in what the file itself is marked up with, such as a tag
-_PLACE = itemgetter("char_start", "char_end")
+PLACE = itemgetter("char_start", "char_end")
 _HEADINGS = ("country_heading", "section_heading", "heading", "description")
 
 
@@ -55,10 +55,10 @@ def complete(
     extra = _heading_numerals(passages, row)
     pieces = _pieces(passages)
     starts = [source for source, *_ in pieces]
-    for start, end in _free_numbers(document.text, sorted(map(_PLACE, rows))):
+    for start, end in _free_numbers(document.text, sorted(map(PLACE, rows))):
         k = bisect_right(starts, start) - 1
         extra.append(row(start, end, _leftover(*pieces[k], start) if k >= 0 else _MARKUP))
-    return sorted(rows + extra, key=_PLACE)
+    return sorted(rows + extra, key=PLACE)
 
 
 def _free_numbers(text: str, taken: list[Span]) -> Iterator[Span]:

@@ -64,8 +64,6 @@ class Mention:
 
 def mentions(passage: Passage, language: Language) -> list[Mention]:
     """The quantities of a passage of running text, in order."""
-    if "quantity" not in {r.kind for s in passage.sentences for r in s.readings}:
-        return []
     text = folded(passage.placed.block.text, language)
     readings = [r for s in passage.sentences for r in s.readings]
     cuts, ways = _clause_cuts(text, readings, language), phrases(language)

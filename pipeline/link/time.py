@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 
 from pipeline import rules
 from pipeline.link.mention import Mention
-from pipeline.records import Document, Language, Passage, Reading
+from pipeline.records import Document, Language, Passage, Reading, readings_of
 from pipeline.rules import alternation
 
 FactRole = Literal["", "as_of", "on", "during", "since", "by"]
@@ -200,13 +200,13 @@ def governing(language: Language) -> Governing:
     return Governing(language)
 
 
-def edition_date(passages: list[Passage]) -> str:
-    """The date that `find` took for the edition's, where no source card gives one."""
-    dates = (r for p in passages for s in p.sentences for r in s.readings if "edition_date" in r.flags)
-    return next((r.date_end for r in dates), "")
+def edition_date(document: Document, passages: list[Passage]) -> str:
+    """The date of an edition: that of its source card, else the one that `find` took for it, or empty."""
+    found = (r.date_end for r in readings_of(passages) if "edition_date" in r.flags)
+    return document.edition_date or next(found, "")
 
 
 def latest_report(document: Document, passages: list[Passage]) -> str:
     """The last day that a report speaks of as known: its own date, or a later one that a number holds as of."""
-    days = [r.date_end for p in passages for s in p.sentences for r in s.readings if r.date_role == "as_of"]
-    return max([document.edition_date or edition_date(passages), *days])
+    days = [r.date_end for r in readings_of(passages) if r.date_role == "as_of"]
+    return max([edition_date(document, passages), *days])
