@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from operator import itemgetter
 
-from pipeline.check.finding import Statements, finding, is_cell, number
+from pipeline.check.finding import Statements, finding, number
 from pipeline.check.precision import Precision, judge
 from pipeline.records import Row
 
 # A daily figure is seldom the mean of its period: it is today's, or the best day's. Only what differs beyond a factor
 # of two is called wrong.
 _ANOTHER_ORDER = 2.0
+_thing = itemgetter("indicator", "country", "unit", "status", "date_start", "date_end")
 
 
 def daily_times_days(statements: Statements) -> list[Row]:
@@ -20,21 +22,19 @@ def daily_times_days(statements: Statements) -> list[Row]:
 
 
 def _pairs(statements: Statements) -> Iterator[tuple[Row, Row, int]]:
-    for daily in statements.facts:
-        days = _days(daily)
-        if daily["per_unit"] != "day" or daily["per_value"] != 1 or days is None or not _is_amount(daily):
+    for daily in statements.told:
+        if daily["per_unit"] != "day" or daily["per_value"] != 1 or not _is_amount(daily):
             continue
-        for whole in statements.facts:
-            same = ("indicator", "country", "unit", "status", "date_start", "date_end")
-            if not whole["per_unit"] and _is_amount(whole) and all(whole[k] == daily[k] for k in same):
+        if (days := _days(daily)) is None:
+            continue
+        for whole in statements.told:
+            if _thing(whole) == _thing(daily) and not whole["per_unit"] and _is_amount(whole):
                 yield daily, whole, days
                 break
 
 
 def _is_amount(fact: Row) -> bool:
-    return bool(
-        fact["measure"] == "level" and fact["value"] and fact["bound"] in ("exact", "about") and not is_cell(fact)
-    )
+    return bool(fact["measure"] == "level" and fact["value"] and fact["bound"] in ("exact", "about"))
 
 
 def _days(fact: Row) -> int | None:

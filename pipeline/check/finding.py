@@ -41,6 +41,16 @@ class Statements:
         return cls(document, sorted(once, key=lambda f: (f["char_start"], f["char_end"])))
 
     @cached_property
+    def told(self) -> list[Row]:
+        """Facts of running text."""
+        return [f for f in self.facts if not is_cell(f)]
+
+    @cached_property
+    def cells(self) -> list[Row]:
+        """Facts of the cells of tables."""
+        return [f for f in self.facts if is_cell(f)]
+
+    @cached_property
     def by_id(self) -> dict[str, Row]:
         return {f["fact_id"]: f for f in self.facts}
 

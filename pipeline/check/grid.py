@@ -10,7 +10,7 @@ from fnmatch import fnmatchcase
 from functools import cache
 
 from pipeline import rules
-from pipeline.check.finding import Statements, is_cell
+from pipeline.check.finding import Statements
 from pipeline.records import LANGUAGES, Document, Language, Line, Row
 
 # A cell may print two figures, `1261 (284)`: a column is one of the table's and the place within the cell.
@@ -34,7 +34,7 @@ class TableRow:
 def tables(statements: Statements) -> Iterator[list[TableRow]]:
     """Each table's rows that hold numbers, in order; every row knows the column heads above it."""
     document = statements.document
-    cells = [f for f in statements.facts if is_cell(f)]
+    cells = statements.cells
     if not cells:
         return
     starts = [f["char_start"] for f in cells]

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import accumulate, pairwise
 from math import inf
+from operator import itemgetter
 
 from pipeline import rules
 from pipeline.check.finding import Statements, finding, number, pairs_of_letters, words
@@ -23,6 +24,7 @@ from pipeline.rules import alternation
 _LISTED = re.compile(r"[:：(（]|\s[–—-]\s")
 _STRAIGHT = re.compile(r"[^,，;；.。]{0,24}")  # from what opens a list to its first number
 _SEMICOLON = re.compile("[;；]")
+_counted = itemgetter("unit", "per_value", "per_unit", "measure", "status")
 _STRICT = frozenset({"more_than", "less_than"})
 _MOST_MISSING = 0.15
 """Share of a total that its parts may lack for the list to be taken as meant to be whole."""
@@ -175,8 +177,7 @@ def _in_words(low: float, high: float, strictly: bool, total: Row) -> str:
 
 def _comparable(part: Row, total: Row) -> bool:
     """Whether two facts count in the same unit: of 7.5 million masks a day, 15 factories are no part."""
-    fields = ("unit", "per_value", "per_unit", "measure", "status")
-    return all(part[name] == total[name] for name in fields)
+    return bool(_counted(part) == _counted(total))
 
 
 def _precision(statements: Statements, facts: Sequence[Row]) -> Precision:

@@ -7,7 +7,7 @@ from functools import cache
 from operator import itemgetter
 
 from pipeline import rules
-from pipeline.check.finding import Statements, finding, is_cell, is_level, may_be_one_thing, number
+from pipeline.check.finding import Statements, finding, is_level, may_be_one_thing, number
 from pipeline.records import Row
 
 # Statistical offices, the United Nations and the year of a report differ by a few per cent. More people than the wider
@@ -19,6 +19,7 @@ _DIFFERS = 0.15
 _YEAR, _A_YEAR = 2020, 0.035
 # `17 of every 100` is a share, of those tested, say, and no rate of the people of a country.
 _SHARES = 100
+_thing = itemgetter("indicator", "country", "section", "unit", "status", "date_start", "date_end")
 _SOURCE = "UN World Population Prospects 2019"
 
 
@@ -50,9 +51,9 @@ def rates_of_counts(statements: Statements) -> list[Row]:
 def _pairs(statements: Statements) -> Iterator[tuple[Row, Row]]:
     """Each rate with a count of the same thing and date, in its sentence or the one next to it: the nearest first."""
     near = []
-    for rate in statements.facts:
-        if rate["per_unit"] == "person" and is_level(rate) and rate["per_value"] > _SHARES and not is_cell(rate):
-            counts = (f for f in statements.facts if _may_be_of(rate, f))
+    for rate in statements.told:
+        if rate["per_unit"] == "person" and is_level(rate) and rate["per_value"] > _SHARES:
+            counts = (f for f in statements.told if _may_be_of(rate, f))
             near += [(rate["sentence"] != f["sentence"], _distance(rate, f), rate, f) for f in counts]
     paired: set[str] = set()
     for _, _, rate, count in sorted(near, key=itemgetter(0, 1)):
@@ -62,13 +63,11 @@ def _pairs(statements: Statements) -> Iterator[tuple[Row, Row]]:
 
 
 def _may_be_of(rate: Row, count: Row) -> bool:
-    same = ("indicator", "country", "section", "unit", "status", "date_start", "date_end")
     return (
-        is_level(count)
+        _thing(count) == _thing(rate)
+        and is_level(count)
         and not count["per_unit"]
-        and not is_cell(count)
         and count["value"] > rate["value"] > 0
-        and all(count[k] == rate[k] for k in same)
         and _distance(rate, count) <= len(rate["sentence"]) + len(count["sentence"])
         and may_be_one_thing(rate, count)
     )

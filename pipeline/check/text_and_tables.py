@@ -7,31 +7,28 @@ for two things. Figures that differ in one digit, or in the order of two, are on
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from operator import itemgetter
 
-from pipeline.check.finding import Statements, finding, is_cell, is_level, may_be_one_thing, number
+from pipeline.check.finding import Statements, finding, is_level, may_be_one_thing, number
 from pipeline.records import Row
 
-_SAME = ("country", "indicator", "unit", "status")
+_thing = itemgetter("country", "indicator", "unit", "status")
 _LEAST = 100  # of two figures of one or two digits many are a digit apart
 
 
 def text_and_tables(statements: Statements) -> list[Row]:
     """One row for each table cell that running text states too, or nearly."""
     cells: dict[tuple[object, ...], dict[int, list[Row]]] = {}  # of one thing, by their figures
-    for fact in statements.facts:
-        if is_cell(fact) and _can_be_compared(fact):
-            cells.setdefault(_key(fact), {}).setdefault(int(fact["value"]), []).append(fact)
+    for fact in statements.cells:
+        if _can_be_compared(fact):
+            cells.setdefault(_thing(fact), {}).setdefault(int(fact["value"]), []).append(fact)
     found: dict[str, Row] = {}
-    for fact in statements.facts if cells else ():
-        if not is_cell(fact) and not fact["part_of"] and _can_be_compared(fact) and _key(fact) in cells:
-            row = _compare(fact, cells[_key(fact)])
+    for fact in statements.told if cells else ():
+        if not fact["part_of"] and (alike := cells.get(_thing(fact))) and _can_be_compared(fact):
+            row = _compare(fact, alike)
             if row is not None:
                 found.setdefault(row["check_id"], row)
     return list(found.values())
-
-
-def _key(fact: Row) -> tuple[object, ...]:
-    return tuple(fact[name] for name in _SAME)
 
 
 def _can_be_compared(fact: Row) -> bool:

@@ -8,11 +8,14 @@ print the date: under one that both inherit, 19 provinces give doctors and 10 gi
 from __future__ import annotations
 
 from itertools import pairwise
+from operator import itemgetter
 
-from pipeline.check.finding import Statements, finding, is_cell, number, pairs_of_letters, words
+from pipeline.check.finding import Statements, finding, number, pairs_of_letters, words
 from pipeline.records import Row
 
-_SAME = ("country", "indicator", "unit", "measure", "per_value", "per_unit", "status", "date_start", "date_end")
+_thing = itemgetter(
+    "country", "indicator", "unit", "measure", "per_value", "per_unit", "status", "date_start", "date_end"
+)
 _ALIKE, _REPEATED = 0.6, 0.85
 _FAR = 2.0
 _MOST_STATEMENTS = 3
@@ -21,10 +24,9 @@ _MOST_STATEMENTS = 3
 def stated_twice(statements: Statements) -> list[Row]:
     """One row for each statement of a thing and the next one, in another sentence."""
     groups: dict[tuple[object, ...], list[Row]] = {}
-    for fact in statements.facts:
-        thing = words(fact["measured"])
-        if len(thing) > 1 and fact["indicator"] != "other" and not is_cell(fact) and not fact["part_of"]:
-            groups.setdefault((thing, *(fact[name] for name in _SAME)), []).append(fact)
+    for fact in statements.told:
+        if fact["indicator"] != "other" and not fact["part_of"] and len(name := words(fact["measured"])) > 1:
+            groups.setdefault((name, *_thing(fact)), []).append(fact)
     found = []
     for group in groups.values():
         # What is counted under the same words again and again (27 countries, 150 countries …) is not one thing.
