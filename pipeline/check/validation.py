@@ -17,11 +17,12 @@ def valid(name: str, rows: list[Row], edition_id: str, rejected: list[Row]) -> l
     """The rows of table `name` that validate. The others are added to `rejected`, each with its reason."""
     reasons = _misfits(name, rows)
     for column, is_known in _coded(name).items():
-        for i, row in enumerate(rows):
-            if not is_known(row.get(column, "")):
+        unknown = {code for code in {row.get(column, "") for row in rows} if not is_known(code)}
+        for i, row in enumerate(rows) if unknown else ():
+            if row.get(column, "") in unknown:
                 reasons.setdefault(i, []).append(f"{column}: unknown code {row.get(column)!r}")
     rejected += [_rejection(name, rows[i], edition_id, "; ".join(why)) for i, why in sorted(reasons.items())]
-    return [row for i, row in enumerate(rows) if i not in reasons]
+    return [row for i, row in enumerate(rows) if i not in reasons] if reasons else rows
 
 
 def _misfits(name: str, rows: list[Row]) -> dict[int, list[str]]:

@@ -32,7 +32,7 @@ _MANY_NAMES, _SOME_NAMES, _NEARLY_ALL = 10, 4, 0.8
 # Characters that may name a paragraph's country, words before the name, characters between two names in a row.
 _OPENING, _BEFORE_NAME, _JOINED = 60, 5, 5
 _LABELLED = 2  # paragraphs that begin with a label make it a way of arranging the sections
-_LABEL = re.compile(r"\W*([^\W\d][^:：\n]{0,40})[:：]")
+_LABEL = re.compile(r"\W*+([^\W\d][^:：\n]{0,40}+)[:：]")
 _SEVERAL = 3  # paragraphs
 _LISTED = 3  # numbered lines in a row that make a list
 _SHORT = {"zh": 14, "en": 48, "ru": 48}  # characters of a line that heads what follows without being a heading known
@@ -87,12 +87,13 @@ def _open_alike(blocks: list[Block], candidates: list[Candidate], language: Lang
 def _drop_listed(blocks: list[Block], candidates: list[Candidate], least: int) -> None:
     """Numbered lines one right under the other, with no text of their own, are a list of topics and no headings."""
     text = [i for i, block in enumerate(blocks) if block.kind not in _FURNITURE]
-    for _, row in groupby(text, key=lambda i: candidates[i].style if not blocks[i].level else ""):
-        listed = list(row)
-        style, after = candidates[listed[0]].style, text.index(listed[-1]) + 1
-        followed = after < len(text) and _is_text(blocks[text[after]], least)
-        if style.startswith(NUMBERED) and len(listed) >= _LISTED and not followed:
-            for i in listed:
+    after = 0
+    for style, row in groupby(candidates[i].style for i in text):
+        first, after = after, after + len(list(row))
+        if not style.startswith(NUMBERED) or after - first < _LISTED:
+            continue
+        if after == len(text) or not _is_text(blocks[text[after]], least):
+            for i in text[first:after]:
                 if candidates[i].sections:
                     candidates[i] = Candidate(reason=f"{candidates[i].reason}, but in a list without text")
 
@@ -184,10 +185,12 @@ def _close_last(blocks: list[Block], candidates: list[Candidate], language: Lang
     opened = [i for i, found in enumerate(candidates) if found.country and not found.run_in]
     if len({candidates[i].country for i in opened}) < 2:
         return
-    own = [i for i in range(opened[0], len(blocks)) if _is_line_of_its_own(blocks[i], language) and i not in opened]
-    headed = [i for i, found in enumerate(candidates) if found.sections and not found.run_in and i > opened[0]]
-    if own and own[0] > opened[-1] + 1 and not headed:
-        candidates[own[0]].closes = True
+    if any(found.sections and not found.run_in for found in candidates[opened[0] :]):
+        return
+    lines = (i for i in range(opened[0], len(blocks)) if not candidates[i].country or candidates[i].run_in)
+    own = next((i for i in lines if _is_line_of_its_own(blocks[i], language)), 0)
+    if own > opened[-1] + 1:
+        candidates[own].closes = True
 
 
 def _country_of_front(document: Document, blocks: list[Block], candidates: list[Candidate], least: int) -> str:
@@ -302,7 +305,7 @@ class _Walk:
         language: Language,
     ) -> None:
         who = set(rules.who_sections())
-        sections = [i for i, c in enumerate(candidates) if any(s in who for s in c.sections)]
+        sections = [i for i, c in enumerate(candidates) if not who.isdisjoint(c.sections)]
         opened = [i for i, c in enumerate(candidates) if c.country]
         self._whole, self._one_paragraph_each, self._labels = country, one_paragraph_each, labels
         self._styles = {candidates[i].style for i in sections if candidates[i].style}

@@ -37,7 +37,7 @@ _BESIDE = re.compile(
     r"(?=[^:：|─–—-]*+[:：|─–—-])"
     r"(?P<left>[^:：\n]{2,80}?)(?:(?:\s*[:：]|\s[-–—|])\s+|\s*：|\s*(?:─+|——)\s*)(?P<right>[^:：\n]{2,80})"
 )
-_NOTE = re.compile(r"(?P<name>[^()（）\d]+?)\s*[(（](?P<note>[^()（）\d]{2,30})[)）]")  # Viet Nam (no update)
+_NOTE = re.compile(r"(?P<name>[^()（）\d]++)[(（](?P<note>[^()（）\d]{2,30})[)）]")  # Viet Nam (no update)
 FIGURE = re.compile(r"\d(?<![A-Za-z\d].)(?<![A-Za-z][-‐–].)")  # digits that no letters name: not COVID-19
 NUMBERED = "numbered"  # how the styles of numbered headings begin
 CAPITALS = "capitals"  # the style of headings without numbering that are printed in capitals
