@@ -265,8 +265,10 @@ def _wrap_width(text: str, lines: list[Line], narrowest: int) -> int:
     if len(followed) < 4:
         return 0
     width = followed[int(len(followed) * 0.9)]
+    if width < narrowest:
+        return 0
     longer = sum(line.end - line.start > _OVERLONG * width for line in prose)
-    return 0 if width < narrowest or longer > len(prose) * _OVERLONG_SHARE else width
+    return 0 if longer > len(prose) * _OVERLONG_SHARE else width
 
 
 def _join(text: str, blocks: list[Block], wrap: int, of_paragraphs: bool, words: _Words) -> list[Block]:
@@ -277,12 +279,18 @@ def _join(text: str, blocks: list[Block], wrap: int, of_paragraphs: bool, words:
     joined: list[Block] = []
     last: Block | None = None
     length = 0  # of the line that the last block ends with
+    wrapped = of_paragraphs and wrap > 0  # else the end of a sentence is the end of a paragraph
     for block in blocks:
         if block.kind in ("page_number", "running_head"):
             joined.append(block)
             continue
-        if last is not None and (
-            _continues(text, last, length, block, wrap, of_paragraphs) or _is_rest_of_heading(text, last, block, words)
+        if (
+            last is not None
+            and (wrapped or not _is_ended(last.text))
+            and (
+                _continues(text, last, length, block, wrap, of_paragraphs)
+                or _is_rest_of_heading(text, last, block, words)
+            )
         ):
             _append(last, block)
         else:

@@ -81,15 +81,18 @@ class Fact(Located):
 
     @model_validator(mode="after")
     def _amount_fits_bound(self) -> Fact:
-        low, high = self.value_low, self.value_high
-        if self.bound == "range" and (low is None or high is None or low > high or self.value is not None):
-            raise ValueError("a range has value_low <= value_high and no value")
-        if self.bound in ("exact", "about") and (self.value is None or low != self.value or high != self.value):
-            raise ValueError(f"bound {self.bound}: value, value_low and value_high must be equal")
-        if self.bound in ("more_than", "at_least") and (low is None or high is not None):
-            raise ValueError(f"bound {self.bound}: only value_low is known")
-        if self.bound in ("less_than", "at_most", "nearly") and (high is None or low is not None):
-            raise ValueError(f"bound {self.bound}: only value_high is known")
+        bound, value, low, high = self.bound, self.value, self.value_low, self.value_high
+        if bound in ("exact", "about"):
+            if value is None or low != value or high != value:
+                raise ValueError(f"bound {bound}: value, value_low and value_high must be equal")
+        elif bound == "range":
+            if low is None or high is None or low > high or value is not None:
+                raise ValueError("a range has value_low <= value_high and no value")
+        elif bound in ("more_than", "at_least"):
+            if low is None or high is not None:
+                raise ValueError(f"bound {bound}: only value_low is known")
+        elif bound in ("less_than", "at_most", "nearly") and (high is None or low is not None):
+            raise ValueError(f"bound {bound}: only value_high is known")
         return self
 
 

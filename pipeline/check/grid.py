@@ -42,7 +42,7 @@ def tables(statements: Statements) -> Iterator[list[TableRow]]:
     heads: dict[int, str] = {}
     without = 0
     for line in document.lines:
-        spans = _cells(document, line)
+        spans = _cells(document, line) if line.cells or "\t" in document.text[line.start : line.end] else []
         if len(spans) < 2:
             without += 1
             if without > _MOST_LINES_BETWEEN and table:
@@ -74,11 +74,8 @@ def _cells(document: Document, line: Line) -> list[tuple[int, int, int]]:
             found.append((column, cell.start, cell.end))
             column += cell.columns
         return found
-    text = document.text[line.start : line.end]
-    if "\t" not in text:
-        return []
     spans, start = [], line.start
-    for column, piece in enumerate(text.split("\t")):
+    for column, piece in enumerate(document.text[line.start : line.end].split("\t")):
         spans.append((column, start, start + len(piece)))
         start += len(piece) + 1
     return spans

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from difflib import SequenceMatcher
+from itertools import pairwise
 
 from pipeline.records import Placed
 from pipeline.split.headings import FIGURE
@@ -16,15 +17,11 @@ def mark_descriptions(placed: list[Placed]) -> None:
     A line that states a number is a finding, even where two countries state the same.
     """
     near: dict[tuple[str, str], list[Placed]] = {}  # by section and the beginning, and by section and the end
-    previous: Placed | None = None
-    for item in placed:
-        if item.role == "furniture":
-            continue
-        follows = previous is not None and previous.role == "section_heading" and item.role == "body"
+    for previous, item in pairwise(item for item in placed if item.role != "furniture"):
+        follows = previous.role == "section_heading" and item.role == "body"
         if follows and item.block.kind == "paragraph" and not FIGURE.search(item.block.text):
             for key in _keys(item):
                 near.setdefault(key, []).append(item)
-        previous = item
     for items in near.values():
         for item in items:
             others = (x for x in items if x.country != item.country)
