@@ -31,7 +31,7 @@ class Nouns:
             word = _WORD.match(text, at)
             if word is None or word[1].lower() in self._stops:
                 return None
-            if self._head.match(word[1]):
+            if self._head.match(word[1]) or word[1] in self._persons:
                 return self._unit(word)
             at = word.end()
         return None

@@ -171,8 +171,8 @@ class Ranges:
         if first.value is None or second.value is None:
             return True
         if joiner.isalpha():
-            if right.share and first.value > second.value:
-                return False  # led by 52 percent to 42
+            if first.value > second.value and self._scores_before.search(text, max(0, start - _SCORE), start):
+                return False  # won by 329 to 302 votes
             return not right.unit_text or not _is_bare(behind)
         if not (_is_bare(right) and _is_bare(behind)):
             return True

@@ -28,11 +28,11 @@ _MARKER = r"(?:(?<=[（(，；;])|(?<=[（(，；;]\s))(?P<item>\d{1,2})(?P<dot>
 _WORD_BEFORE = re.compile(r"\w\s?[（(]\Z")
 # Letters joined to digits, or digits joined to a letter, are a name (LIGHT-4, 5G), unless they are money or a unit.
 # `{currencies}` stands for the codes of the currencies that a language's rules know, `{degrees}` for letters that are
-# a unit behind a number of two or three digits (40C).
+# a unit behind two or three digits, and behind one after a word in small letters or a dash (40C, below 2C).
 _NAME = (
     r"(?<![A-Za-zА-Яа-яЁё0-9])(?<![A-Za-zА-Яа-яЁё0-9][-‐–])(?!(?:US|HK|RMB|Rs|AU|CA|SG|NT|km|kg|BP|Bp|{currencies})\d|(?:[Mm]id|[Ee]arly|[Ll]ate|[Pp]re|[Pp]ost|Q)[-‐–]?\d|(?:Jan|Feb|Mar|Apr|May|Ju[nl]|Aug|Sep|Oct|Nov|Dec)[a-z]*[-–]\d{1,2}\s[A-Z][a-z])"
     r"[A-Za-zА-Яа-яЁё]+(?:[-‐–][A-Za-z]+)*[-‐–]?\d+(?:[A-Za-z]+\d*)?(?:[-./]\d+)*(?![A-Za-z0-9%万亿]|[,，]\d{3}(?!\d)|\.\d|[美欧日港]?元)"
-    r"|(?<![A-Za-z0-9.,])(?!\d{2,3}{degrees}(?!\w))\d{1,4}[A-JLN-Z](?![A-Za-z0-9])"
+    r"|(?<![A-Za-z0-9.,])(?!(?:\d{2,3}|(?<=[a-z] )\d|(?<=[-–])\d){degrees}(?!\w))\d{1,4}[A-JLN-Z](?![A-Za-z0-9])"
     r"|ISBN[\s:-]{0,2}\d[\dXx-]{8,16}"
     r"|(?<!\d)\d{25,}+"  # longer than any amount
 )
