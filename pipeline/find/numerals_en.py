@@ -72,6 +72,7 @@ class EnglishNumerals:
         self._pronoun_before = re.compile(words["pronoun_before"], re.IGNORECASE)
         self._pronoun_after = re.compile(words["pronoun_after"], re.IGNORECASE)
         self._half_before = re.compile(words["half_before"], re.IGNORECASE)
+        self._hours_before = re.compile(rf"\b{alternation(words['half_of'])}s?\sand\sa\s\Z", re.IGNORECASE)
         self._half_after = re.compile(words["half_after"], re.IGNORECASE)
         self._third_before = re.compile(words["part_before"], re.IGNORECASE)
         self._minus_before = re.compile(
@@ -247,6 +248,9 @@ class EnglishNumerals:
         )
         if words[0] in ("a", "an") and not share:
             return None
+        half = match.end() - len("half")
+        if words == ["a", "half"] and self._hours_before.search(match.string, max(0, half - 20), half):
+            return None  # an hour and a half
         if compound := self._compound_part.fullmatch(match.group()):  # one twenty-fifth, a hundred thirty-fifths
             one = compound["one"].lower()
             ones = 1 if one == "first" else 2 if one == "second" else self._parts[one]

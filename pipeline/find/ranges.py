@@ -29,7 +29,10 @@ class Ranges:
         self._numerals, self._sides, self._money = numerals, sides, money
         ranges = words.table("ranges")
         space = r"[^\S\n]?" if words.spaced else r"\s?"
-        self._joiner = words.compile(rf"{space}{words.words(ranges['joiners'])}{space}")
+        joiner = rf"{space}{words.words(ranges['joiners'])}{space}"
+        # 18- to 34-year-olds, a 5-to-10-year loan
+        said = words.words(j for j in ranges["joiners"] if j.isalpha())
+        self._joiner = words.compile(rf"-{space}{said}[\s-]|{joiner}" if words.spaced else joiner)
         # The word before two numbers and the one between them: between 5 and 10.
         enclosed: dict[str, list[str]] = ranges.get("enclosed", {})
         self._pairs = {(opener, middle) for opener, middles in enclosed.items() for middle in middles}
@@ -58,20 +61,26 @@ class Ranges:
         """
         after = right.end if right.unit_text or right.share else first.end
         joined = self._joiner.match(text, after) or self._enclosed(text, start, after)
-        if joined is None or first.value is None or first.bound or self._is_way(text, start, joined.group()):
+        if joined is None or first.value is None or first.bound:
+            return None
+        joiner = joined.group().strip().strip("-").strip() or "-"
+        if self._is_way(text, start, joiner):
             return None
         found = self._second(text, joined.end(), blocked)
         if found is None:
             return None
         second, second_right = found
-        joiner = joined.group().strip()
         if joiner.isalpha() and right.unit_text and self._by.search(text, max(0, start - 8), start):
             return None  # rose by 5 cases to 12
         if "\n" in text[first.end : joined.start()]:
             return None  # the value of one line, and the label of the next with its dash
-        if self._gives_money(text, start, joined.group(), second_right):
+        if self._gives_money(text, start, joiner, second_right):
             return None
-        if second.value is None or not self._state_one(first, right, second, second_right):
+        if second.value is None:
+            return None
+        if joiner.isalpha() and text.startswith("-", first.end) and first.value >= second.value:
+            return None  # won by a 2-to-1 margin
+        if not self._state_one(first, right, second, second_right):
             return None
         if self._spaced and not self._is_one_amount(text, start, joiner, first, right, *found):
             return None
@@ -134,7 +143,7 @@ class Ranges:
 
     def _is_way(self, text: str, start: int, joiner: str) -> bool:
         """`rose from 14% to 89%` tells the way from one number to another, `from 20 to 30` alone is a range."""
-        if not joiner.strip().isalpha():
+        if not joiner.isalpha():
             return False
         opening = self._sides.opening(text, start)[1]
         before = self._from.search(text, max(0, opening - 8), opening)
@@ -142,7 +151,7 @@ class Ranges:
 
     def _gives_money(self, text: str, start: int, joiner: str, right: Right) -> bool:
         """`$64 million to 116 countries` tells who got the money, `$5 to 7 million` is a range."""
-        if not (joiner.strip().isalpha() and right.unit_text) or rules.is_money(right.unit):
+        if not (joiner.isalpha() and right.unit_text) or rules.is_money(right.unit):
             return False
         return bool(self._money.sign_before(text, start)[0])
 

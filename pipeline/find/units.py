@@ -105,8 +105,8 @@ class Units:
         if unit in self._halved:
             if self._half in word:
                 return _HALF, at
-            if text.startswith(self._half, at) and not text[at + 1 : at + 2].isalpha():
-                return _HALF, at + len(self._half)
+            if text.startswith(self._half, at) and not text[(end := at + len(self._half)) : end + 1].isalpha():
+                return _HALF, end
         return _NOTHING, at
 
     def _head(self, text: str, match: re.Match[str], numeral: Numeral) -> re.Match[str] | None:
