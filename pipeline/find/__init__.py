@@ -15,7 +15,7 @@ from pipeline.find.dates import dates
 from pipeline.find.quantities import quantities
 from pipeline.find.references import references
 from pipeline.find.sentences import sentences
-from pipeline.find.spans import Span
+from pipeline.find.spans import Span, Spans
 from pipeline.records import LANGUAGES, Document, Language, Passage, Placed, Reading, Sentence
 from pipeline.rules import alternation
 from pipeline.traditional import folded
@@ -23,6 +23,8 @@ from pipeline.traditional import folded
 _HEAD, _LINE = 6, 120  # blocks of a report's head, characters of its lines
 _SHORTEST = 12  # characters of a sentence that is no more printed twice by chance
 _DAY = len("2020-07-14")
+# A footnote mark behind a number, or behind a letter that could be that of a year (2019 г.¹).
+_MARKED = re.compile("(?<=[0-9年а-я.])[¹²³⁰⁴-⁹]")
 
 
 def read(text: str, language: Language, edition_date: str = "") -> list[Reading]:
@@ -36,6 +38,8 @@ def read(text: str, language: Language, edition_date: str = "") -> list[Reading]
         raise ValueError(f"unknown language {language!r}: one of {', '.join(LANGUAGES)}")
     text = folded(text, language)
     named = references(language).read(text)
+    if named and _MARKED.search(text) and (marks := [r for r in named if _is_apart(r, text)]):
+        return _read_marked(text, marks, language, edition_date)
     taken = _spans(named) if named else []
     dated = dates(language).read(text, taken, edition_date)
     if dated:
@@ -54,6 +58,31 @@ def read(text: str, language: Language, edition_date: str = "") -> list[Reading]
 
 def _spans(readings: list[Reading]) -> list[Span]:
     return [(r.start, r.end) for r in readings]
+
+
+def _is_apart(reading: Reading, text: str) -> bool:
+    """Whether a reading is a footnote mark that parts no two numbers: that of `711¹ labs`, and not of `711¹ 345`."""
+    return reading.subtype == "footnote_mark" and not text[reading.end : reading.end + 2].strip()[:1].isdigit()
+
+
+def _read_marked(text: str, marks: list[Reading], language: Language, edition_date: str) -> list[Reading]:
+    """The readings of a text as if its footnote marks were not there (711¹ labs), and those marks.
+
+    A mark inside another reading (2019²年) is a part of it.
+    """
+    raised = {i for mark in marks for i in range(mark.start, mark.end)}
+    kept = [i for i in range(len(text)) if i not in raised]
+    readings = read("".join(text[i] for i in kept), language, edition_date)
+    for r in readings:
+        r.start, r.quote_start = kept[r.start], kept[r.quote_start]
+        r.end, r.quote_end = kept[r.end - 1] + 1, kept[r.quote_end - 1] + 1
+    within = Spans(_spans(readings))
+    apart = [mark for mark in marks if not within.touch(mark.start, mark.end)]
+    for reading in readings:
+        if reading.of is not None:
+            target = readings[reading.of].start
+            reading.of += sum(mark.start < target for mark in apart)
+    return sorted([*readings, *apart], key=attrgetter("start"))
 
 
 def find(document: Document, placed: list[Placed]) -> list[Passage]:

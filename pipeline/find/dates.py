@@ -16,6 +16,7 @@ from pipeline.find.points import Point, add, parse
 from pipeline.records import Language, Reading
 
 _AHEAD = 80  # characters on either side of a date in which a word says that it is still to come
+_LAST_DAYS = 3
 _OF_A_YEAR = frozenset(("m", "q", "h", "months", "quarters"))  # what a relative year holds: the first half of this year
 _NO_DIGIT = re.compile(r"\D")
 _GROUP = re.compile(r"\(\?P([<=])(\w+)[>)]")
@@ -115,8 +116,11 @@ class Dates:
                 first_stated = first_stated or last_stated
         for reading, groups, anchor in pending:
             # A relative date counts from the nearest date stated before it, else from the first one after it.
-            # "This year" is the year of the edition.
-            of_edition = "rel" in groups and self._word(groups["rel"]).startswith(("year", "month"))
+            # "This year" is the year of the edition, and "yesterday" the day before it was written.
+            word = self._word(groups["rel"]) if "rel" in groups else ""
+            of_edition = word.startswith(("year", "month")) or (
+                word.startswith("day") and _is_near(anchor, edition_date)
+            )
             self._resolve(reading, groups, (of_edition and edition_date) or anchor or first_stated or edition_date)
         return found
 
@@ -302,6 +306,13 @@ def _number_groups(pattern: str, i: int) -> str:
 
 def _month_before(point: Point) -> Point:
     return Point(point.year - (point.month == 1), (point.month - 2) % 12 + 1, point.day)
+
+
+def _is_near(anchor: str, edition: str) -> bool:
+    """Whether a date stated before is one of the last days before the edition's, or there is none."""
+    if not anchor or not len(anchor) == len(edition) == len("2020-07-14"):
+        return not anchor
+    return abs((date.fromisoformat(edition) - date.fromisoformat(anchor)).days) <= _LAST_DAYS
 
 
 def _shift_years(edition: str, years: int) -> int:

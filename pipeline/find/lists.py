@@ -138,10 +138,14 @@ class Lists:
 
 
 def _leaves_scale(reading: Reading, following: Reading, scale: Decimal, *, way: bool) -> bool:
-    """`5, 3 и 2 млн`: a small number leaves its scale to the last; in a way only where it rises (900 до 1,2 тыс.)."""
-    if scale == 1 or reading.value is None or following.value is None:
+    """`5, 3 и 2 млн`: a small number leaves its scale to the last; in a way where that brings the two nearer.
+
+    From 12 to 45 thousand both are thousands, and so from 152 down to 101; the 900 of `900 до 1,2 тыс.` is not.
+    """
+    if scale == 1 or not reading.value or not following.value or reading.value >= _SHARED:
         return False
-    return reading.value < (min(_SHARED, following.value / float(scale)) if way else _SHARED)
+    scaled, plainly = (following.value / amount for amount in (reading.value * float(scale), reading.value))
+    return not way or max(scaled, 1 / scaled) < max(plainly, 1 / plainly)
 
 
 def _multiply(reading: Reading, scale: Decimal) -> None:

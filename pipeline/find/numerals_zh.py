@@ -1,7 +1,7 @@
 """Chinese numerals: how digits, numeral characters and scales compose into a number.
 
 The grammar reads `2万3千`, `六亿零八百零八万`, `一万五千亿`, `150多万`, `三十几万`, `百分之三十五`, `三分之一`, `1/3`,
-`九成`, `七五折`, `1.5万亿`, `两三千`, `5.6×10^9` and plain digits with any separators. Vocabulary comes from
+`九成`, `七五折`, `1.5万亿`, `两三千`, `10^9` and plain digits with any separators. Vocabulary comes from
 `rules/language/zh.toml`.
 """
 
@@ -58,11 +58,11 @@ class ChineseNumerals:
             r"|\ (?P<digits_over>\d{1,3}[/／]\d{1,3}(?![\d/.／]))"
             rf"|(?P<tenths>\ ?成[{digit}半]?(?![{scale}{words['not_after_tenths']}])|(?<=\d)成(?=为))"
             rf"|(?P<dozen>\ ?打(?![{words['not_after_dozen']}]))|(?P<discount>\ ?折(?![{words['not_after_discount']}]))"
-            r"|(?P<power>(?:\ ?[×xX]\ ?10)?\^[+-]?\d{1,2}(?!\d)|[eE][+\-－]?\d{1,2}(?![\w.]))"
+            r"|(?P<power>\^[+-]?\d{1,2}(?!\d)|[eE][+\-－]?\d{1,2}(?![\w.]))"
             rf"|(?P<thousands>{_KILO}))?"
             rf"|(?P<several>[几幾](?=[{scale}成{words['after_several']}])"
             rf"|(?<![{before_many}])数(?=[{many}]))"
-            r"|(?P<half>半)(?=个?[年月天])(?!年报))"
+            r"|(?P<half>半)(?=个?(?:[年天]|多?月|小时|钟头|学期))(?!年报))"
         )
         self._suffixes = {
             "fraction": self._fraction,

@@ -21,6 +21,7 @@ from pipeline.find.money import Money
 from pipeline.find.number import Numeral
 from pipeline.find.number_words import AmountWords, NumberWords
 from pipeline.find.numerals import numerals
+from pipeline.find.powers import POWER, raise_by
 from pipeline.find.qualifiers import Qualifiers
 from pipeline.find.ranges import Ranges
 from pipeline.find.rates import Rates
@@ -121,6 +122,8 @@ class Quantities:
 
     def _quantity(self, text: str, numeral: Numeral, found: list[Reading], blocked: Spans) -> Reading | None:
         """The reading of a numeral; None when it is in words and counts nothing here."""
+        if power := POWER.match(text, numeral.end):
+            raise_by(numeral, power)
         right = self._sides.right(text, numeral.end, numeral)
         start, end = numeral.start, numeral.end
         if numeral.value is not None and (minus := self._sides.minus(text, start, right.unit)):

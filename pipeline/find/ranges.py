@@ -10,6 +10,7 @@ from pipeline.find.amounts import LOWER, UPPER, Amount
 from pipeline.find.money import Money
 from pipeline.find.number import Numeral
 from pipeline.find.numerals import Numerals
+from pipeline.find.powers import POWER, raise_by
 from pipeline.find.sides import Right, Sides
 from pipeline.find.spans import Spans
 from pipeline.find.vocabulary import NEVER, Vocabulary
@@ -167,6 +168,8 @@ class Ranges:
         numeral = self._numerals.at(match)
         if numeral is None or numeral.value is None:
             return None
+        if power := POWER.match(text, numeral.end):
+            raise_by(numeral, power)
         if minus:
             numeral.value = -numeral.value
         right = self._sides.right(text, numeral.end, numeral)

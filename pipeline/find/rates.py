@@ -68,6 +68,8 @@ class Denominators:
         rates = words.table("rates")
         self._every = words.compile(rf"{words.words(rates['every'])}\s?\Z")
         self._person = words.compile(rf"\s?{words.words(rates['person'])}")
+        self._recurring = words.compile(rates.get("recurring", NEVER))
+        self._times = frozenset(unit for unit, kind in rules.units().items() if kind == "time")
         # 4,826 tests per 100,000 people: where the rate stands before its denominator.
         self._follows: bool = rates.get("per_follows", False)
         self._joined = words.pattern(words.table("ranges").get("bound_joiners", ()))
@@ -85,6 +87,10 @@ class Denominators:
     def _take(self, text: str, found: list[Reading], i: int, clauses: Clauses) -> None:
         part = found[i]
         every = self._every.search(text, max(0, part.start - _LONGEST_EVERY), part.start)
+        if every is None and part.unit in self._times and i + 1 < len(found):
+            if self._recurring.match(text, part.quote_end):  # 一周两次
+                self._divide(found, i, [i + 1], part.unit)
+            return
         if every is None or part.value is None:
             return
         person = self._person.match(text, part.end)
@@ -96,13 +102,16 @@ class Denominators:
         counted = self._counted(text, found, i, clauses)
         if not counted:
             return
-        part.kind, part.of, part.rule = "part", counted[0], "rate.every"
+        self._divide(found, i, counted, part.unit if part.unit_text and not person else "person")
         part.quote_start = every.start()
         if person:
             part.quote_end = max(part.quote_end, person.end())
+
+    def _divide(self, found: list[Reading], i: int, counted: list[int], unit: str) -> None:
+        """Make number `i` the denominator of others, which it is for in this unit."""
+        found[i].kind, found[i].of, found[i].rule = "part", counted[0], "rate.every"
         for j in counted:
-            found[j].per_value = part.value
-            found[j].per_unit = part.unit if part.unit_text and not person else "person"
+            found[j].per_value, found[j].per_unit = found[i].value, unit
 
     def _divides(self, text: str, found: list[Reading], i: int, every: re.Match[str], *, people: bool) -> bool:
         """Whether a number behind a common word is a denominator: на 1000 жителей, not the beds of `на 1000 коек`.
@@ -140,7 +149,8 @@ class Denominators:
             before = [j for j in range(max(0, i - _MOST_COUNTED), i) if found[j].start >= start]
             if counted := [j for j in before if found[j].kind == "quantity"]:
                 return self._sharing(text, found, counted)
-            if text[end - 1 : end] == ",":  # per 100,000 people, 4,826 tests
+            alone = i + 1 == len(found) or found[i + 1].start >= end
+            if alone and text[end - 1 : end] == ",":  # per 100,000 people, 4,826 tests
                 end = clauses.around(end)[1]
         after = range(i + 1, min(i + 1 + _MOST_COUNTED, len(found)))
         if counted := [j for j in after if found[j].start < end and found[j].measure != "threshold"]:
@@ -177,7 +187,7 @@ class RateWords:
         self._rates_after, self._implied = _said(rates["after"]), _said(rates.get("implied", {}))
         filler, unless = rates.get("filler", ""), rates.get("unless_after", NEVER)
         units_after = words.words(word for listed in words.table("units").values() for word in listed)
-        listed = rf"(?P<word>{words.words(self._rates_after)})(?!{unless})"
+        listed = rf"(?P<word>{words.words(rates['after'])})(?!{unless})"
         per = rf"{words.words(rates.get('per', ()))}\s?(?P<unit>{units_after})"
         self._after = words.compile(rf"{filler}\s?(?:{listed}|{per})")
         self._each = words.compile(rf"\s{words.words(rates.get('each', ()))}\s(?P<unit>{units_after})(?!{unless})")

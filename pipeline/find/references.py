@@ -10,6 +10,7 @@ import re
 from functools import cache
 
 from pipeline import rules
+from pipeline.find.powers import TIMES
 from pipeline.records import Language, Reading
 
 _URL = (
@@ -21,7 +22,8 @@ _URL = (
 _EMAIL = r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]++@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
 _PHONE = r"\+\d{1,3}[\d()  -]{5,18}\d|(?<![\d.,-])8[ -]?\(?\d{3}\)?[ -]\d{3}[ -]?\d{2}[ -]?\d{2}(?!\d)"
 # The squares and cubes of measures are no marks: km², м³.
-_FOOTNOTE = r"(?<![\d\W][mм])(?<![\d\W][kcкс][mм])[¹²³⁰⁴-⁹]+"
+# Nor are the exponents of powers of ten: 3×10⁶.
+_FOOTNOTE = rf"(?<![\d\W][mм])(?<![\d\W][kcкс][mм])(?<![{TIMES}]10)(?<![{TIMES}]\s10)(?<!⁻)[¹²³⁰⁴-⁹]+"
 _EXTENSION = re.compile(r"\s*(?:转|доб|ext)")
 _MARKER = r"(?:(?<=[（(，；;])|(?<=[（(，；;]\s))(?P<item>\d{1,2})(?P<dot>[.)）、])(?=\s?[^\d\s])"
 # `Three (3)`, `1,651 (3)`: a bracket after a word or number is no list marker.

@@ -122,7 +122,8 @@ class Sides:
             # The sign of mathematics behind a word is no dash (от −25 до −15 °C); a hyphen may be one.
             behind_word = text[start - 1] == "−" and (text[start - 3].isalpha() or text[start - 3] == ",")
             alone = start == 2 or before.rstrip()[-1:] in tuple("=<>≤≥")
-            return int(behind_word or alone or self._minus_after.search(before) is not None)
+            cold = unit == "celsius" and not text[start - 3].isdigit()
+            return int(behind_word or alone or cold or self._minus_after.search(before) is not None)
         alone = start == 1 or text[start - 2] in self._before_sign
         return int(alone or (unit == "celsius" and not text[start - 2].isdigit()))
 
