@@ -55,7 +55,7 @@ KEYS: dict[str, dict[str, str]] = {
     "rates": {
         "every": WORDS, "every_unit?": WORDS, "per_follows?": FLAG, "denominators?": NUMBERS, "before": TERMS,
         "nouns": TERMS, "after": TERMS, "filler?": PATTERN, "person": WORDS, "implied?": TERMS, "per?": WORDS,
-        "each?": WORDS, "unless_after?": PATTERN, "totals?": WORDS, "done?": WORDS, "recurring?": PATTERN,
+        "each?": WORDS, "unless_after?": PATTERN, "totals?": WORDS, "done?": WORDS, "recurring?": WORDS,
     },
     "units": {},
     "units_before": {},

@@ -16,6 +16,7 @@ from pipeline.records import Language, Reading
 _LONGEST_EVERY = 16
 # Two names of a thing and no rate: broadcasts of spots/messages.
 _NAMES = re.compile(r"\s.*[^\W\d]/")
+_VERB = 4  # characters of what is done once in half a year
 _MOST_COUNTED = 8  # numbers that one denominator can govern
 _NEXT_ITEM = re.compile(r"[，,、]\s?[^\W\d]{1,12}")  # the next thing of a list: a comma and its name
 
@@ -46,7 +47,7 @@ class Rates:
 
     def __init__(self, words: Vocabulary, units: Units) -> None:
         rates = words.table("rates")
-        said = ("every", "every_unit", "before", "nouns", "after", "implied", "per", "each")
+        said = ("every", "every_unit", "before", "nouns", "after", "implied", "per", "each", "recurring")
         self._hint = words.hint([word for key in said for word in rates.get(key, ())])
         self._denominators = Denominators(words)
         self._rate_words = RateWords(words, units)
@@ -68,8 +69,7 @@ class Denominators:
         rates = words.table("rates")
         self._every = words.compile(rf"{words.words(rates['every'])}\s?\Z")
         self._person = words.compile(rf"\s?{words.words(rates['person'])}")
-        self._recurring = words.compile(rates.get("recurring", NEVER))
-        self._times = frozenset(unit for unit, kind in rules.units().items() if kind == "time")
+        self._recurring = frozenset(rates.get("recurring", ()))
         # 4,826 tests per 100,000 people: where the rate stands before its denominator.
         self._follows: bool = rates.get("per_follows", False)
         self._joined = words.pattern(words.table("ranges").get("bound_joiners", ()))
@@ -87,10 +87,8 @@ class Denominators:
     def _take(self, text: str, found: list[Reading], i: int, clauses: Clauses) -> None:
         part = found[i]
         every = self._every.search(text, max(0, part.start - _LONGEST_EVERY), part.start)
-        if every is None and part.unit in self._times and i + 1 < len(found):
-            if self._recurring.match(text, part.quote_end):  # 一周两次
-                self._divide(found, i, [i + 1], part.unit)
-            return
+        if every is None and self._recurring and self._recurs(text, found, i):
+            self._divide(found, i, [i + 1], part.unit)
         if every is None or part.value is None:
             return
         person = self._person.match(text, part.end)
@@ -106,6 +104,14 @@ class Denominators:
         part.quote_start = every.start()
         if person:
             part.quote_end = max(part.quote_end, person.end())
+
+    def _recurs(self, text: str, found: list[Reading], i: int) -> bool:
+        """Whether the number behind a time says how often: 一周两次, 半年检测一次."""
+        time, often = found[i], found[i + 1] if i + 1 < len(found) else None
+        if often is None or not often.unit_text or text[time.start : time.quote_end] not in self._recurring:
+            return False
+        between = text[time.quote_end : often.quote_start]
+        return not between or (often.value == 1 and between.isalpha() and len(between) <= _VERB)
 
     def _divide(self, found: list[Reading], i: int, counted: list[int], unit: str) -> None:
         """Make number `i` the denominator of others, which it is for in this unit."""
