@@ -19,6 +19,7 @@ _NAMES = re.compile(r"\s.*[^\W\d]/")
 _VERB = 4  # characters of what is done once in half a year
 _MOST_COUNTED = 8  # numbers that one denominator can govern
 _NEXT_ITEM = re.compile(r"[，,、]\s?[^\W\d]{1,12}")  # the next thing of a list: a comma and its name
+_NEXT_BRACKET = re.compile(r"[)）][^.;。；\d]{1,60}[(（]")  # Brest (57), then Homel (50)
 
 
 # What can be a denominator: no length, which is a distance (every 2 metres), and no share.
@@ -167,9 +168,10 @@ class Denominators:
         """Numbers of the next clauses that a denominator still holds for: 每千人口有医生2.8名，护士3.5名."""
         for j in range(last + 1, min(last + 1 + _MOST_COUNTED, len(found))):
             before, here, base = found[j - 1], found[j], found[i].value
-            between = text[before.quote_end : here.quote_start]
-            alike = bool(here.unit_text) and (before.unit_text, before.measure) == (here.unit_text, here.measure)
-            if not (alike and _NEXT_ITEM.fullmatch(between) and here.value and base and here.value < base):
+            item = _NEXT_ITEM if here.unit_text else _NEXT_BRACKET
+            alike = (before.unit_text, before.unit, before.measure) == (here.unit_text, here.unit, here.measure)
+            listed = alike and item.fullmatch(text, before.quote_end, here.quote_start)
+            if not (listed and here.value and base and here.value < base):
                 return
             yield j
 
