@@ -39,8 +39,8 @@ class Dates:
             alternatives.append(f"(?P<p{i}>{_number_groups(pattern, i)})")
         flags = re.IGNORECASE if language != "zh" else 0
         # Most characters begin no date; a cheap look ahead spares them the alternatives.
-        begins = words.get("begins", r"\S")
-        self._pattern = re.compile(f"(?={begins})(?:{'|'.join(alternatives)})", flags)
+        begins = words.get("begins", r"(?=\S)")
+        self._pattern = re.compile(f"{begins}(?:{'|'.join(alternatives)})", flags)
         # Alternative → its groups in the joined expression, and what each says: `p3` → `y_3` says `y`.
         self._names: dict[str, list[tuple[str, str]]] = {}
         for group in self._pattern.groupindex:

@@ -25,7 +25,7 @@ class NumberWords:
         self._spaced = words.spaced
         names = words.table("names")
         idioms, begins = rules.any_of(names["idioms"]), names.get("begins", "")
-        self._idiom = words.compile(f"(?={begins})(?:{idioms})" if begins else idioms)
+        self._idiom = words.compile(f"{begins}(?:{idioms})")
         self._one_needs_unit: bool = words.table("numerals").get("one_needs_unit", False)
         self._one_after = words.compile(words.table("numerals").get("one_after", NEVER))
         self._half: str = words.table("numerals").get("half", "")

@@ -32,7 +32,7 @@ _WORD_BEFORE = re.compile(r"\w\s?[（(]\Z")
 # `{currencies}` stands for the codes of the currencies that a language's rules know, `{degrees}` for letters that are
 # a unit behind two or three digits, and behind one after a word in small letters or a dash (40C, below 2C).
 _NAME = (
-    r"(?<![A-Za-zА-Яа-яЁё0-9])(?<![A-Za-zА-Яа-яЁё0-9][-‐–])(?!(?:US|HK|RMB|Rs|AU|CA|SG|NT|km|kg|BP|Bp|{currencies})\d|(?:[Mm]id|[Ee]arly|[Ll]ate|[Pp]re|[Pp]ost|Q)[-‐–]?\d|(?:Jan|Feb|Mar|Apr|May|Ju[nl]|Aug|Sep|Oct|Nov|Dec)[a-z]*[-–]\d{1,2}\s[A-Z][a-z])"
+    r"(?=[A-Za-zА-Яа-яЁё])(?<![A-Za-zА-Яа-яЁё0-9])(?<![A-Za-zА-Яа-яЁё0-9][-‐–])(?!(?:US|HK|RMB|Rs|AU|CA|SG|NT|km|kg|BP|Bp|{currencies})\d|(?:[Mm]id|[Ee]arly|[Ll]ate|[Pp]re|[Pp]ost|Q)[-‐–]?\d|(?:Jan|Feb|Mar|Apr|May|Ju[nl]|Aug|Sep|Oct|Nov|Dec)[a-z]*[-–]\d{1,2}\s[A-Z][a-z])"
     r"[A-Za-zА-Яа-яЁё]+(?:[-‐–][A-Za-z]+)*[-‐–]?\d+(?:[A-Za-z]+\d*)?(?:[-./]\d+)*(?![A-Za-z0-9%万亿]|[,，]\d{3}(?!\d)|\.\d|[美欧日港]?元)"
     r"|(?<![A-Za-z0-9.,])(?!(?:\d{2,3}|(?<=[a-z] )\d|(?<=[-–])\d){degrees}(?!\w))\d{1,4}[A-JLN-Z](?![A-Za-z0-9])"
     r"|ISBN[\s:-]{0,2}\d[\dXx-]{8,16}"
@@ -61,8 +61,8 @@ class References:
         degrees = [word for listed in words.get("joined_units", {}).values() for word in listed if len(word) == 1]
         groups.append(("name", name.replace("{degrees}", rules.alternation(degrees))))
         # Most characters begin no reference; one look at the next one spares them the alternatives.
-        begins = words["references"].get("begins", r"[^\s]")
-        self._pattern = re.compile(f"(?={begins})(?:{'|'.join(f'(?P<{name}>{p})' for name, p in groups)})")
+        begins = own.get("begins", r"(?=\S)")
+        self._pattern = re.compile(f"{begins}(?:{'|'.join(f'(?P<{name}>{p})' for name, p in groups)})")
         # Alternative → kind: `law_2` → `law`.
         self._kinds = {name: name.split("_")[0] for name, _ in groups}
 
