@@ -173,8 +173,9 @@ class Nearness:
         around, text, start = self._around, self._mention.text, self._mention.after[1]
         if not start <= span[0] < start + _LONGEST_AGE:
             return False
-        if first_behind(around.quotes, start) <= span[0]:
-            between = around.quantities[bisect_left(around.quotes, start)]
+        i = bisect_left(around.quotes, start)
+        if i < len(around.quotes) and around.quotes[i] <= span[0]:
+            between = around.quantities[i]
             if between.measure == "threshold" and text[start : between.quote_start].isspace():
                 start = min(between.quote_end, span[0])
         return around.words.lead.fullmatch(text, start, span[0]) is not None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from itertools import pairwise
 
 from pipeline import rules
@@ -31,7 +31,6 @@ from pipeline.link.shared import (
     things_shared,
 )
 from pipeline.link.surroundings import Surroundings
-from pipeline.records import Language
 
 _MARK = re.compile("[;；]")
 _PLACES = ("regions_covered", "countries_covered")  # where something was counted, not what
@@ -51,99 +50,143 @@ def decide_all(
 
     `earlier` are the mentions of the sentence before.
     """
-    language = around.language
-    words = parts(language)
-    words.link(group, earlier)
-    shared = things_shared(group, language)
-    shared |= {id(share): whole for share, whole in pairwise(group) if words.is_share_of(share, whole)}
-    named: Mention | None = None  # the last amount that said what it counts
-    first: Mention | None = None  # the first one since a semicolon
-    counted: Mention | None = None  # the last number that is no bound of a rule
-    headed: Mention | None = None  # the last number that a bracket began with
-    units: dict[str, str] = {}  # by indicator met, the unit of its last amount
-
-    nouns = nouns_shared(group, phrases(language))
-
-    def judge(mention: Mention, barred: Collection[str] = ()) -> Meaning:
-        return decide(mention, around, barred)
-
+    parts(around.language).link(group, earlier)
+    telling = _Telling(group, around, meanings)
     for mention, other in zip(group, [None, *group], strict=False):
-        meaning = _judged(shared.get(id(mention), mention), judge, meanings, language)
-        same = shared.get(id(mention), mention.part_of)  # whose thing a number shares that names none
+        telling.tell(mention, other)
+    name_unnamed(group)
+
+
+class _Telling:
+    """Tells what the numbers of a sentence mean, in their order: one may count what one before it was said to."""
+
+    def __init__(self, group: list[Mention], around: Surroundings, meanings: dict[int, Meaning]) -> None:
+        self.group, self.around, self.meanings, self.language = group, around, meanings, around.language
+        self.words = parts(self.language)
+        self.nouns = nouns_shared(group, phrases(self.language))
+        self.shared = things_shared(group, self.language)
+        self.shared |= {id(a): b for a, b in pairwise(group) if self.words.is_share_of(a, b)}
+        self.named: Mention | None = None  # the last amount that said what it counts
+        self.first: Mention | None = None  # the first one since a semicolon
+        self.counted: Mention | None = None  # the last number that is no bound of a rule
+        self.headed: Mention | None = None  # the last number that a bracket began with
+        self.units: dict[str, str] = {}  # by indicator met, the unit of its last amount
+
+    def tell(self, mention: Mention, other: Mention | None) -> None:
+        """Add the meaning of a number, `other` being the one before it; settle its unit and what it counts in words."""
+        meaning = self._by_its_words(mention)
+        same = self.shared.get(id(mention), mention.part_of)  # whose thing a number shares that names none
         how, listed = "", None
-        if (noun := nouns.get(id(mention))) is not None:
-            mention.measured = noun.text
-            mention.unit = mention.unit or noun.of.unit
-            meaning = judge(noun.of) if meaning.flags else meaning
-        restated = other is not None and words.restates(mention, other)
-        if other is not None and restated and _is_told_behind(other, meanings, meaning):
-            meanings[id(other)] = Meaning(meaning.indicator, f"{language}.restated")
-            other.measured = other.measured or mention.measured
-        elif other is not None and restated:
-            same, how = other, "restated"
-            if other.reading.measure == "level":
-                mention.unit = mention.unit or other.unit
-        elif other is not None and words.compares(mention, other):
-            same, how = other if other.reading.per_unit or first is None else first, "compared"
-            mention.unit, mention.reading = same.unit, as_rate_of(mention.reading, same.reading)
-        elif (
-            counted is not None
-            and is_relative(mention)
-            and (words.opens(mention) or meanings[id(counted)].indicator not in _PLACES)
-            and (_is_unsaid(mention, meaning, units, words) or _is_listed_share(mention, meaning, counted))
-        ):
-            same, how = counted, "of_the_same"
-        elif named is not None and not meaning.in_clause and is_elliptic(mention, named):
-            same, how = named, "same_thing"
-            if _stands_by_name(mention) and (meanings[id(named)].indicator in _PLACES or _in_bracket(named)):
-                same = _first_counted(group, meanings)
+        if told := self._as_before(mention, other, meaning):
+            same, how = told
+        elif self.named is not None and not meaning.in_clause and is_elliptic(mention, self.named):
+            same, how = self._elided(mention, self.named), "same_thing"
+            listed = same or mention
             if same is None:
-                meaning, how = judge(mention, _PLACES), ""
+                meaning = decide(mention, self.around, _PLACES)
             else:
                 mention.unit = same.unit
-            listed = same or mention
-        elif same is None and headed and not meaning.in_clause and is_listed_in_brackets(mention, headed):
-            same, how = headed, "same_thing"
-        elif other is not None and (
-            is_addition(mention, other) or (is_some_of(mention, other) and meaning.indicator == "other")
-        ):
-            same, how = other, "of_the_same"
-        elif other is not None and meaning.flags and is_listed_with(mention, other):
-            same, how = other, "same_thing"
-        elif same is None and other is not None and stands_in_bracket(mention, other):
-            same = other
-        again = mention.after[0] == mention.after[1] and mention.reading.unit in ("", "count")
-        for told in (named, other):  # what it counts was said before
-            if same is None and again and told and meanings[id(told)].indicator == meaning.indicator:
-                same = told
-                if told.reading.measure == mention.reading.measure:
-                    mention.unit = mention.unit or told.unit
+        elif told := self._beside(mention, other, meaning, alone=same is None):
+            same, how = told
+        if same is None:
+            same = self._said_again(mention, other, meaning)
         if mention.apart and not mention.unit and other is not None and other.unit == "person":
             mention.unit = other.unit  # 12 people died and 300 were hurt
         if how and same is not None:
-            meaning = Meaning(_of_the_same(mention, meanings[id(same)].indicator), f"{language}.{how}")
-        meanings[id(mention)] = meaning
-        units.setdefault(meaning.indicator, "")
-        known = not meaning.flags and meaning.indicator != "other"
-        if mention.part_of is None and mention.reading.measure in ("level", "change") and known:
-            mention.unit = mention.unit or units[meaning.indicator]
-        if mention.reading.measure == "level" and not meaning.flags:
-            units[meaning.indicator] = mention.unit or units[meaning.indicator]
-            if _says_more(mention, named, meanings):
-                named = mention
-                if first is None or _MARK.search(mention.text, first.reading.end, mention.reading.start):
-                    first = mention
-        if same and not mention.measured and same.unit in THINGS:
-            mention.unit = mention.unit or same.unit
-        mention.measured = mention.measured or (described(mention, same, language) if same else "")
-        named = listed or named  # places that follow in the list share its thing too
+            meaning = Meaning(_of_the_same(mention, self.meanings[id(same)].indicator), f"{self.language}.{how}")
+        self.meanings[id(mention)] = meaning
+        self._settle_unit(mention, meaning)
+        if same is not None and not mention.measured:
+            mention.unit = mention.unit or (same.unit if same.unit in THINGS else "")
+            mention.measured = described(mention, same, self.language)
+        self.named = listed or self.named  # places that follow in the list share its thing too
         if other is not None and is_listed_rate(other, mention):
             other.reading = as_rate_of(other.reading, mention.reading)
         if heads_bracket(mention):
-            headed = mention
+            self.headed = mention
         if mention.reading.measure != "threshold" and rules.indicators()[meaning.indicator].group != "rules":
-            counted = mention
-    name_unnamed(group)
+            self.counted = mention
+
+    def _by_its_words(self, mention: Mention) -> Meaning:
+        """The meaning of a number by the words around it, or around the number whose noun it shares."""
+        meaning = _judged(self.shared.get(id(mention), mention), self.around, self.meanings)
+        if (noun := self.nouns.get(id(mention))) is not None:
+            mention.measured = noun.text
+            mention.unit = mention.unit or noun.of.unit
+            return decide(noun.of, self.around) if meaning.flags else meaning
+        return meaning
+
+    def _as_before(
+        self, mention: Mention, other: Mention | None, meaning: Meaning
+    ) -> tuple[Mention | None, str] | None:
+        """Whose thing a number shares that says otherwise or compares what was said, and how; None for any other."""
+        if other is not None and self.words.restates(mention, other):
+            if _is_told_behind(other, self.meanings, meaning):
+                self.meanings[id(other)] = Meaning(meaning.indicator, f"{self.language}.restated")
+                other.measured = other.measured or mention.measured
+                return self.shared.get(id(mention), mention.part_of), ""
+            if other.reading.measure == "level":
+                mention.unit = mention.unit or other.unit
+            return other, "restated"
+        if other is not None and self.words.compares(mention, other):
+            like = other if other.reading.per_unit or self.first is None else self.first
+            mention.unit, mention.reading = like.unit, as_rate_of(mention.reading, like.reading)
+            return like, "compared"
+        counted = self.counted
+        if (
+            counted is not None
+            and is_relative(mention)
+            and (self.words.opens(mention) or self.meanings[id(counted)].indicator not in _PLACES)
+            and (_is_unsaid(mention, meaning, self.units, self.words) or _is_listed_share(mention, meaning, counted))
+        ):
+            return counted, "of_the_same"
+        return None
+
+    def _elided(self, mention: Mention, named: Mention) -> Mention | None:
+        """Whose thing a bare amount shares: that of the last one named; behind the name of a place none of places."""
+        if _stands_by_name(mention) and (self.meanings[id(named)].indicator in _PLACES or _in_bracket(named)):
+            return _first_counted(self.group, self.meanings)
+        return named
+
+    def _beside(
+        self, mention: Mention, other: Mention | None, meaning: Meaning, *, alone: bool
+    ) -> tuple[Mention, str] | None:
+        """Whose thing a number in a bracket or a list shares, and how; `alone` says that none is known yet."""
+        headed = self.headed
+        if alone and headed is not None and not meaning.in_clause and is_listed_in_brackets(mention, headed):
+            return headed, "same_thing"
+        if other is None:
+            return None
+        if is_addition(mention, other) or (meaning.indicator == "other" and is_some_of(mention, other)):
+            return other, "of_the_same"
+        if meaning.flags and is_listed_with(mention, other):
+            return other, "same_thing"
+        return (other, "") if alone and stands_in_bracket(mention, other) else None
+
+    def _said_again(self, mention: Mention, other: Mention | None, meaning: Meaning) -> Mention | None:
+        """The number before a bare one that counts the same indicator and said of what."""
+        if mention.after[0] == mention.after[1] and mention.reading.unit in ("", "count"):
+            for told in (self.named, other):
+                if told is not None and self.meanings[id(told)].indicator == meaning.indicator:
+                    if told.reading.measure == mention.reading.measure:
+                        mention.unit = mention.unit or told.unit
+                    return told
+        return None
+
+    def _settle_unit(self, mention: Mention, meaning: Meaning) -> None:
+        """The unit of a number whose indicator was met before is that one's; an amount may say what others count."""
+        units, measure = self.units, mention.reading.measure
+        units.setdefault(meaning.indicator, "")
+        if meaning.flags:
+            return
+        if mention.part_of is None and measure in ("level", "change") and meaning.indicator != "other":
+            mention.unit = mention.unit or units[meaning.indicator]
+        if measure == "level":
+            units[meaning.indicator] = mention.unit or units[meaning.indicator]
+            if _says_more(mention, self.named, self.meanings):
+                self.named = mention
+                if self.first is None or _MARK.search(mention.text, self.first.reading.end, mention.reading.start):
+                    self.first = mention
 
 
 def _is_listed_share(mention: Mention, meaning: Meaning, last: Mention) -> bool:
@@ -174,27 +217,25 @@ def _first_counted(group: list[Mention], known: dict[int, Meaning]) -> Mention |
     return counted[-1] if counted else None
 
 
-def _judged(
-    mention: Mention, judge: Callable[[Mention], Meaning], known: dict[int, Meaning], language: Language
-) -> Meaning:
+def _judged(mention: Mention, around: Surroundings, known: dict[int, Meaning]) -> Meaning:
     """The meaning of a number by its own words, or, where they say nothing, by those of its total."""
-    meaning = judge(mention)
-    total = mention.part_of
+    meaning, total = decide(mention, around), mention.part_of
     if total is None:
         return meaning
+    told = f"{around.language}.part_of_total"
     # The total may stand behind: 37 of 42 crossings.
-    whole = (known.get(id(total)) or judge(total)).indicator
+    whole = (known.get(id(total)) or decide(total, around)).indicator
     unnamed = meaning.indicator == "other" or mention.after[0] == mention.after[1]
     if whole == "deaths" and meaning.indicator in _STAFF:
-        return Meaning(whole, f"{language}.part_of_total")
+        return Meaning(whole, told)
     if {whole, meaning.indicator} == {"cases_confirmed", "health_workers"}:
-        return Meaning("health_worker_infections", f"{language}.part_of_total")
+        return Meaning("health_worker_infections", told)
     if rules.indicators()[whole].group == "epidemic" and mention.unit == "person" and meaning.indicator in _PEOPLE:
-        return Meaning(whole, f"{language}.part_of_total")
+        return Meaning(whole, told)
     # What is only said elsewhere in the sentence (they are treated in hospital) tells parts of cases no further.
     aside = not meaning.in_clause and whole == "cases_confirmed" and _is_outcome(meaning.indicator, whole)
     if (unnamed or aside) and whole != "other" and not (meaning.in_clause and _is_outcome(meaning.indicator, whole)):
-        return Meaning(whole, f"{language}.part_of_total")
+        return Meaning(whole, told)
     return meaning
 
 
