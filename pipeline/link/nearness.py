@@ -51,6 +51,8 @@ class Nearness:
         What a rate is of (per 100,000 population) is not what is counted, nor is what another number's bracket names.
         """
         around, mention, reading = self._around, self._mention, self._mention.reading
+        if len(around.quantities) < 2 and not around.rates:
+            return []
         measured = [area for other, area in around.measures if other is not reading]
         areas = [bracket for bracket in around.brackets if not bracket[0] < reading.start < bracket[1]]
         if around.rates:
@@ -58,7 +60,7 @@ class Nearness:
             timed = not reading.unit_text or rules.units().get(reading.per_unit) == "time"
             own = reading if reading.per_value == 1 and timed else None
             areas += [area for other, area in around.rates if other is not own]
-        if self.named and len(around.quotes) > 1 and first_behind(around.quotes, mention.after[0]) < mention.after[1]:
+        if self.named and first_behind(around.quotes, mention.after[0]) < mention.after[1]:
             first, end = (bisect_left(around.quotes, at) for at in mention.after)
             areas += [  # 一家|拥有257张病床的|医院
                 (other.quote_start, mention.text.find("的", other.quote_end, mention.after[1]))

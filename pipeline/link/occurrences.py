@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, cached_property
 
 from ahocorasick_rs import AhoCorasick
 
@@ -29,12 +29,12 @@ class Vocabulary:
         words = sorted({w for cue in rules.cues(language) for w in (*cue.thing, *cue.context, *cue.unless)})
         self._spaced = language != "zh"
         # What is looked for: a Chinese word itself, else the first word of a cue, then the whole of it by its pattern.
-        self._cues: list[list[tuple[str, re.Pattern[str]]]] = []
+        self._cues: list[_Cues] = []
         if self._spaced:
-            by_beginning: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
+            by_beginning: dict[str, list[str]] = {}
             for word in words:
-                by_beginning.setdefault(_beginning(word), []).append((word, _pattern(word)))
-            self._cues, self._words = list(by_beginning.values()), list(by_beginning)
+                by_beginning.setdefault(_beginning(word), []).append(word)
+            self._cues, self._words = [_Cues(cues) for cues in by_beginning.values()], list(by_beginning)
         else:
             self._words = words
         self._automaton = AhoCorasick(self._words, store_patterns=False)
@@ -75,10 +75,30 @@ class Vocabulary:
     def _whole_words(self, part: str, start: int) -> Occurrences:
         found: Occurrences = {}
         for index, at, _ in self._automaton.find_matches_as_indexes(part, overlapping=True):
-            for word, pattern in self._cues[index]:
-                if match := pattern.match(part, at):
-                    found.setdefault(word, []).append((start + at, start + match.end()))
+            if at and part[at - 1].isalnum():
+                continue  # no beginning of a word
+            cues = self._cues[index]
+            if cues.either.match(part, at):
+                for word, pattern in cues.each:
+                    if match := pattern.match(part, at):
+                        found.setdefault(word, []).append((start + at, start + match.end()))
         return found
+
+
+class _Cues:
+    """The cues that begin with the same word. Their patterns are made when the word is first met."""
+
+    def __init__(self, words: list[str]) -> None:
+        self._words = words
+
+    @cached_property
+    def either(self) -> re.Pattern[str]:
+        """What matches where one of the cues stands: few of those that begin with `in` do where it does."""
+        return _pattern(self._words)
+
+    @cached_property
+    def each(self) -> list[tuple[str, re.Pattern[str]]]:
+        return [(word, _pattern([word])) for word in self._words]
 
 
 @cache
@@ -106,7 +126,11 @@ def _fold(text: str) -> str:
     return text.lower().replace("ё", "е")
 
 
-def _pattern(word: str) -> re.Pattern[str]:
-    parts = [re.escape(p.rstrip("*")) + (r"\w*" if p.endswith("*") else "") for p in _fold(word).split()]
+def _pattern(words: list[str]) -> re.Pattern[str]:
+    """What matches one of the words as a whole."""
     joint = r"(?:\s+|[-‐‑])"  # health-care workers are health care workers
-    return re.compile(r"(?<!\w)(?<!\bnon-)" + joint.join(parts) + r"(?!\w)")  # non-cases are no cases
+    either = "|".join(
+        joint.join(re.escape(p.rstrip("*")) + (r"\w*" if p.endswith("*") else "") for p in _fold(word).split())
+        for word in words
+    )
+    return re.compile(rf"(?<!\w)(?<!\bnon-)(?:{either})(?!\w)")  # non-cases are no cases
