@@ -106,7 +106,7 @@ def _score(cue: Cue, best: float, near: Nearness, above: Collection[str]) -> flo
             return 0.0
         beside = any(map(near.in_clause, spans))
         behind = near.named and any(map(near.follows, spans))
-    if (cue.thing and not best) or near.is_forbidden(cue, best):
+    if (cue.thing and not best) or (cue.unless and near.is_forbidden(cue, best)):
         return 0.0
     if not cue.thing:
         return cue.weight + (_CONTEXT_ONLY if beside else 0.0)

@@ -60,13 +60,12 @@ class Surroundings:
         self.starts, self.quotes = [r.start for r in quantities], [r.quote_start for r in quantities]
         self.rates = [(r, (r.end + len(r.unit_text), r.quote_end)) for r in quantities if r.per_unit]
         self.measures: list[tuple[Reading, tuple[int, int]]] = []
-        if self.words.place_ends:
-            self.measures = [(r, (r.end, r.quote_end)) for r in quantities if r.unit_text]
-        self.brackets = [
-            bracket.span()
-            for bracket in _BRACKET.finditer(text, sentence.start, sentence.end)
-            if first_behind(self.starts, bracket.start()) < bracket.end()
-        ]
+        self.brackets: list[tuple[int, int]] = []
+        if len(quantities) > 1:  # else there are no others of which words could be said
+            if self.words.place_ends:
+                self.measures = [(r, (r.end, r.quote_end)) for r in quantities if r.unit_text]
+            brackets = (bracket.span() for bracket in _BRACKET.finditer(text, sentence.start, sentence.end))
+            self.brackets = [span for span in brackets if first_behind(self.starts, span[0]) < span[1]]
 
     @classmethod
     def of(cls, mention: Mention, language: Language) -> Surroundings:
