@@ -46,6 +46,7 @@ class _Linker:
         self.language = document.language
         self.tables = tables.read_tables(document, passages)
         self.rows: Tables = {"facts": [], "events": [], "references": [], "numbers": []}
+        self.ocr = _recognised(document.ocr_confidence)
         self.places: dict[str, Row] = {}  # by country, what a row says of it
         self.reported = latest_report(document, passages)
         self.heading = ""
@@ -162,24 +163,26 @@ class _Linker:
         thing_end = mention.after[1] if mention.after[1] > mention.after[0] else reading.end
         quote_end = max(reading.end, reading.quote_end, thing_end)
         quote = slice(*block.source_span(min(reading.quote_start, reading.start), quote_end))
-        flags = [*reading.flags, *when.flags, *meaning.flags, *mention.flags, *self._recognised(page)]
+        flags = [*reading.flags, *when.flags, *meaning.flags, *mention.flags, *self.ocr.get(page, ())]
         if mention.sentence.duplicate:
             flags.append("duplicate")
         in_table = "from_table" in mention.flags
-        thing = mention.measured or (reading.unit_text if reading.unit in THINGS else "")
+        thing, unit_text = mention.measured or (reading.unit_text if reading.unit in THINGS else ""), reading.unit_text
+        if mention.text is not block.text:  # they were taken from the folded text
+            thing, unit_text = (_as_printed(words, mention) for words in (thing, unit_text))
         self.rows["facts"].append(
             {
                 "fact_id": fact_id,
                 **self._place(country),
                 "section": section or passage.placed.section,
                 "indicator": meaning.indicator,
-                "measured": _as_printed(thing, mention),
+                "measured": thing,
                 "value": reading.value,
                 "value_low": reading.low,
                 "value_high": reading.high,
                 "bound": reading.bound,
                 "unit": unit,
-                "unit_text": _as_printed(reading.unit_text, mention),
+                "unit_text": unit_text,
                 "measure": reading.measure,
                 "per_value": reading.per_value,
                 "per_unit": reading.per_unit,
@@ -245,7 +248,7 @@ class _Linker:
 
     def _event(self, reading: Reading, sentence: Sentence, passage: Passage, country: str, where: _Where) -> None:
         start, end, page, event_id = where
-        flags = [*reading.flags, *(["duplicate"] if sentence.duplicate else []), *self._recognised(page)]
+        flags = [*reading.flags, *(["duplicate"] if sentence.duplicate else []), *self.ocr.get(page, ())]
         longest = max(reading.date_start, reading.date_end, key=len)
         self.rows["events"].append(
             {
@@ -305,12 +308,6 @@ class _Linker:
     def _id(self, mention: Mention) -> str:
         return self._where(mention.reading, mention.passage)[-1]
 
-    def _recognised(self, page: int | None) -> list[str]:
-        """Flags of what stands on a scanned page: a digit may be misread, however sure the recognition was."""
-        confidences = self.document.ocr_confidence
-        confidence = confidences[page - 1] if page and confidences else 0.0
-        return ["ocr", f"ocr_confidence_{confidence:.2f}"] if confidence else []
-
     def _ledger_row(self, start: int, end: int, kind: str, record: str = "", page: int | None = None) -> Row:
         return {
             "edition_id": self.document.edition_id,
@@ -339,6 +336,11 @@ class _Linker:
         }
 
 
+def _recognised(confidences: list[float]) -> dict[int | None, list[str]]:
+    """Flags of what stands on a scanned page: a digit may be misread, however sure the recognition was."""
+    return {page: ["ocr", f"ocr_confidence_{sure:.2f}"] for page, sure in enumerate(confidences, 1) if sure}
+
+
 @cache
 def _unit_nouns(language: Language) -> re.Pattern[str]:
     """What a head noun that is a unit of things looks like; the group that matches is the unit."""
@@ -355,11 +357,8 @@ def _text_of(sentence: Sentence, block: Block) -> str:
 
 def _as_printed(words: str, mention: Mention) -> str:
     """Words of a mention in the characters of the report."""
-    text = mention.passage.placed.block.text
-    if mention.text is text:
-        return words
     part = slice(mention.sentence.start, mention.sentence.end)
-    return as_printed(words, text[part], mention.text[part])
+    return as_printed(words, mention.passage.placed.block.text[part], mention.text[part])
 
 
 def _is_reference(reading: Reading) -> bool:

@@ -68,7 +68,8 @@ def _free_numbers(text: str, taken: list[Span]) -> Iterator[Span]:
         if at < start:
             for match in _NUMBER.finditer(text, at, start):
                 yield match.span()
-        at = max(at, end)
+        if at < end:
+            at = end
 
 
 def _heading_numerals(passages: list[Passage], row: Callable[[int, int, str], Row]) -> list[Row]:

@@ -109,7 +109,7 @@ def _clause(
 ) -> tuple[int, int]:
     """The clause of a number; `moved` says that it is the level that a change started from."""
     k = bisect_right(cuts, reading.start)
-    start, end = max(cuts[k - 1], sentence.start), min(cuts[min(k, len(cuts) - 1)], sentence.end)
+    start, end = max(cuts[k - 1], sentence.start), min(cuts[k], sentence.end)
     start = _clause_start(text, start, reading.quote_start, sentence.start, cuts)
     if last is None:
         return start, end

@@ -167,7 +167,7 @@ class ChinesePhrases(Phrases):
         return phrase
 
     def _last_of(self, clause: str) -> str:
-        words = self._words.tagged(clause[-_LONGEST_BEFORE:])
+        words = self._words.tagged(clause[-_LONGEST_BEFORE:]) if clause else []
         return self._last(words[1:] if len(clause) > _LONGEST_BEFORE else words)  # the first may be cut
 
     def topic(self, text: str, start: int, end: int) -> str:

@@ -102,12 +102,16 @@ class Governing:
 
     def _of_sentence(self, mention: Mention, dates: list[Reading]) -> Reading | None:
         """The one of the dates of its sentence that governs a quantity."""
-        start = mention.reading.start
+        start, clause_end = mention.reading.start, mention.clause[1]
         if own := [d for d in dates if self._own.fullmatch(mention.text, mention.reading.quote_end, d.start)]:
             return own[0] if self._governs(own[0], mention) else None
-        before = [d for d in dates if d.end <= start and self._governs(d, mention)]
-        behind = [d for d in dates if start < d.start < mention.clause[1] and self._governs(d, mention)]
-        behind = [d for d in behind if not _is_of_bracket(d, mention)]
+        before, behind = [], []
+        for date in dates:
+            if date.end <= start:
+                if self._governs(date, mention):
+                    before.append(date)
+            elif start < date.start < clause_end and self._governs(date, mention) and not _is_of_bracket(date, mention):
+                behind.append(date)
         if behind and before and ";" in mention.text[before[-1].end : start]:
             return behind[0]
         if before and self._is_former_date(before[-1], mention.text):

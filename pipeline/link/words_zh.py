@@ -1,8 +1,13 @@
-"""Chinese words with their part-of-speech tags, mended where the tagger cuts a term of the field in two."""
+"""Chinese words with their part-of-speech tags, mended where the tagger cuts a term of the field in two.
+
+Words and tags are those of jieba's algorithm and dictionary. rjieba carries both and is some twenty times faster than
+jieba's own module; tests hold the two to the same words.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from ahocorasick_rs import AhoCorasick
 
@@ -13,21 +18,13 @@ Word = tuple[str, str]  # a word and its tag
 _STEM = ("n", "v", "a", "b", "l")  # tags of what a suffix makes a noun of: 提取|仪, 安全|盒
 
 
-def tag(text: str) -> list[Word]:
-    """Words and part-of-speech tags of a Chinese text, by jieba's algorithm and dictionary.
-
-    rjieba carries both and is some twenty times faster than jieba's own module; tests hold the two to the same words.
-    """
-    import rjieba  # its dictionary loads in 0.1 s, and only Chinese reports need it
-
-    tagged: list[Word] = rjieba.tag(text)
-    return tagged
-
-
 class ChineseWords:
     """Cuts text into words. Terms are the nouns of the rules and the longer things that indicators go by."""
 
     def __init__(self) -> None:
+        import rjieba  # its dictionary loads in 0.1 s, and only Chinese reports need it
+
+        self._tag: Callable[[str], list[Word]] = rjieba.tag
         things = rules.language("zh")["things"]
         longer = {word for cue in rules.cues("zh") for word in cue.thing if len(word) >= 3}
         self._terms = AhoCorasick(longer | set(things["nouns"]), store_patterns=False)
@@ -41,7 +38,7 @@ class ChineseWords:
         # Where the longest term ends that begins at a place: matches come in the order of their ends.
         terms = {start: end for _, start, end in self._terms.find_matches_as_indexes(text, overlapping=True)}
         at = done = 0  # where the next word begins: as mended, and as tagged
-        for word, kind in tag(text):
+        for word, kind in self._tag(text):
             done += len(word)
             if done <= at:
                 continue  # inside a term
