@@ -72,7 +72,6 @@ class _Linker:
                     self._table_facts(cells, country, i in self.tables.country_of_note)
                 self._others(passage, country, counted=text or cells is not None)
         rows = self.rows
-        ledger.drop_dangling(rows["numbers"], rows["facts"])
         rows["numbers"] = ledger.complete(self.document, self.passages, rows["numbers"], self._ledger_row)
         rows["sections"] = section_rows(self.document, self.passages, rows["facts"])
         rows["editions"] = [self._edition()]
@@ -228,21 +227,22 @@ class _Linker:
         for sentence in passage.sentences:
             for reading in sentence.readings:
                 if not (counted and reading.kind == "quantity"):
-                    self._other(reading, sentence, passage, country)
+                    self._other(reading, sentence, passage, country, counted=counted)
 
-    def _other(self, reading: Reading, sentence: Sentence, passage: Passage, country: str) -> None:
+    def _other(self, reading: Reading, sentence: Sentence, passage: Passage, country: str, *, counted: bool) -> None:
         """A reading that is no fact: an event, a reference, or an entry of the ledger alone."""
         where = start, end, page, own_id = self._where(reading, passage)
-        record, kind = "", ledger.kind_of(reading, passage)
         furniture = passage.placed.role == "furniture"
         if reading.kind == "date" and not furniture:
             self._event(reading, sentence, passage, country, where)
             record, kind = own_id, "date"
-        elif not furniture and _is_reference(reading):
-            self._reference(reading, sentence, passage, country, where)
-            record = own_id
-        elif reading.kind == "part" and reading.of is not None:
-            *_, record = self._where(sentence.readings[reading.of], passage)
+        else:
+            record, kind = "", ledger.kind_of(reading, passage)
+            if not furniture and _is_reference(reading):
+                self._reference(reading, sentence, passage, country, where)
+                record = own_id
+            elif counted and reading.of is not None and (whole := sentence.readings[reading.of]).kind == "quantity":
+                *_, record = self._where(whole, passage)  # a part names its fact, where its number is one
         if reading.kind != "reference" or ledger.names_a_number(self.document.text[start:end]):
             self.rows["numbers"].append(self._ledger_row(start, end, kind, record, page))
 

@@ -34,17 +34,6 @@ def kind_of(reading: Reading, passage: Passage) -> str:
     return "date" if reading.kind == "date" else "unexplained"
 
 
-def drop_dangling(rows: list[Row], facts: list[Row]) -> None:
-    """A part names its fact.
-
-    Where that number became none (it stands in a heading, or is a part itself) it names nothing.
-    """
-    ids = {fact["fact_id"] for fact in facts}
-    for row in rows:
-        if row["kind"] == "part" and row["record_id"] not in ids:
-            row["record_id"] = ""
-
-
 def complete(
     document: Document, passages: list[Passage], rows: list[Row], row: Callable[[int, int, str], Row]
 ) -> list[Row]:

@@ -65,8 +65,7 @@ class Mention:
 def mentions(passage: Passage, language: Language) -> list[Mention]:
     """The quantities of a passage of running text, in order."""
     text = folded(passage.placed.block.text, language)
-    readings = [r for s in passage.sentences for r in s.readings]
-    cuts, ways = _clause_cuts(text, readings, language), phrases(language)
+    cuts, ways = _clause_cuts(text, passage, language), phrases(language)
     found: list[Mention] = []
     for sentence in passage.sentences:
         last: Mention | None = None
@@ -252,13 +251,16 @@ def _printed(mention: Mention) -> str:
     return mention.text[mention.reading.start : mention.reading.end]
 
 
-def _clause_cuts(text: str, readings: list[Reading], language: Language) -> list[int]:
+def _clause_cuts(text: str, passage: Passage, language: Language) -> list[int]:
     """Where clauses begin. A point or comma inside a reading (the point of `40 тыс.`) ends none."""
     cuts = [mark.end() for mark in _CLAUSE[language].finditer(text)]
-    spans = [(bisect_right(cuts, r.quote_start), bisect_right(cuts, r.quote_end)) for r in readings]
-    if inside := {cut for first, last in spans for cut in cuts[first:last]}:
-        cuts = [cut for cut in cuts if cut not in inside]
-    return [0, *cuts, len(text)]
+    inside = {
+        cut
+        for sentence in passage.sentences
+        for r in sentence.readings
+        for cut in cuts[bisect_right(cuts, r.quote_start) : bisect_right(cuts, r.quote_end)]
+    }
+    return [0, *([cut for cut in cuts if cut not in inside] if inside else cuts), len(text)]
 
 
 def _inside_bracket(text: str, reading: Reading, last: Mention, start: int, end: int) -> tuple[int, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 
 from pipeline import countries, rules
-from pipeline.records import Document, Passage, Row
+from pipeline.records import Block, Document, Passage, Row
 
 
 def section_rows(document: Document, passages: list[Passage], facts: list[Row]) -> list[Row]:
@@ -27,6 +27,7 @@ def section_rows(document: Document, passages: list[Passage], facts: list[Row]) 
 
 def _present(document: Document, passages: list[Passage]) -> list[Row]:
     rows: list[Row] = []
+    last: list[Block] = []  # of each row
     current: tuple[str, str] | None = None
     for passage in passages:
         placed, block, role = passage.placed, passage.placed.block, passage.placed.role
@@ -42,9 +43,12 @@ def _present(document: Document, passages: list[Passage]) -> list[Row]:
             row |= {"matched_by": placed.reason if opens else "", "also": ";".join(placed.also)}
             row |= {"page": block.page, "char_start": block.pieces[0][1]}
             rows.append(row)
+            last.append(block)
             current = here
+        last[-1] = block
+    for row, block in zip(rows, last, strict=True):
         _, source, length = block.pieces[-1]
-        rows[-1]["char_end"] = source + length
+        row["char_end"] = source + length
     return rows
 
 
