@@ -7,10 +7,11 @@ thousand, so they are not validated one by one; what leaves the pipeline is (`pi
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any, Literal, overload
 
 Language = Literal["zh", "en", "ru"]
@@ -177,8 +178,8 @@ class Block:
         if len(self.pieces) == 1:
             shift = self.pieces[0][1]
             return start + shift, end + shift
-        first = next(p for p in reversed(self.pieces) if p[0] <= start)
-        last = next(p for p in reversed(self.pieces) if p[0] < end)
+        first = self.pieces[bisect_right(self.pieces, start, key=itemgetter(0)) - 1]
+        last = self.pieces[bisect_left(self.pieces, end, key=itemgetter(0)) - 1]
         return start - first[0] + first[1], end - last[0] + last[1]
 
 

@@ -161,14 +161,14 @@ class _Linker:
         start, end, page, fact_id = self._where(reading, passage)
         thing_end = mention.after[1] if mention.after[1] > mention.after[0] else reading.end
         quote_end = max(reading.end, reading.quote_end, thing_end)
-        quote = slice(*block.source_span(min(reading.quote_start, reading.start), quote_end))
+        quote_start, quote_end = block.source_span(min(reading.quote_start, reading.start), quote_end)
         flags = [*reading.flags, *when.flags, *meaning.flags, *mention.flags, *self.ocr.get(page, ())]
         if mention.sentence.duplicate:
             flags.append("duplicate")
         in_table = "from_table" in mention.flags
         thing, unit_text = mention.measured or (reading.unit_text if reading.unit in THINGS else ""), reading.unit_text
         if mention.text is not block.text:  # they were taken from the folded text
-            thing, unit_text = (_as_printed(words, mention) for words in (thing, unit_text))
+            thing, unit_text = _as_printed(thing, mention), _as_printed(unit_text, mention)
         self.rows["facts"].append(
             {
                 "fact_id": fact_id,
@@ -191,13 +191,13 @@ class _Linker:
                 "date_role": when.role,
                 "date_source": when.source,
                 "part_of": self._id(mention.part_of) if mention.part_of else "",
-                "quote": self.document.text[quote],
+                "quote": self.document.text[quote_start:quote_end],
                 "sentence": block.text if in_table else _text_of(mention.sentence, block),
                 "page": page,
                 "char_start": start,
                 "char_end": end,
                 "rule": meaning.rule,
-                "flags": ";".join(dict.fromkeys(flags)),
+                "flags": ";".join(dict.fromkeys(flags)) if flags else "",
             }
         )
         self.rows["numbers"].append(self._ledger_row(start, end, "fact", fact_id, page))

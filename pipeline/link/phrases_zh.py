@@ -69,9 +69,11 @@ class ChinesePhrases(Phrases):
             start += 1
             if name := self._whole(text, start, _phrase_end(text, start, limit)):
                 return name
-        verbal = reading.unit not in ("percent", "percentage_point", "fold")
         complete = reading.unit_text in self._complete
         phrase_end = _phrase_end(text, start, limit)
+        if phrase_end == start and not complete:
+            return start, start
+        verbal = reading.unit not in ("percent", "percentage_point", "fold")
         clause_end = phrase_end if limit == end else _phrase_end(text, start, end)
         phrase = self._phrase(text, start, phrase_end, clause_end, verbal, complete)
         if complete and (phrase[0] == phrase[1] or self._cases.search(text, *phrase)):

@@ -42,9 +42,10 @@ class ChineseWords:
             done += len(word)
             if done <= at:
                 continue  # inside a term
-            if end := terms.get(at):
-                words.append((text[at:end], "vn" if end == done and kind.startswith("v") else "n"))
-                at = end
+            if at in terms:
+                term = text[at : terms[at]]
+                at = terms[at]
+                words.append((term, "vn" if at == done and kind.startswith("v") else "n"))
                 continue
             word, at = text[at:done], done
             if kind == "f" and word[0] in self._places:  # 26个|省中: in them
