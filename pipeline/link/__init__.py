@@ -112,9 +112,9 @@ class _Linker:
             earlier = group
         self._tell_items(passage, found, meanings)
         self.last = [(mention, meanings[id(mention)]) for mention in earlier]
-        dates, date_words = dates_of(passage, self.reported), governing(self.language)
+        dates = dates_of(passage, self.reported) if "date" in kinds else {}
         for mention in found:
-            when = date_words.of(mention, dates[mention.sentence.start])
+            when = governing(self.language).of(mention, dates[mention.sentence.start]) if dates else UNDATED
             meaning = meanings[id(mention)]
             unit, status = self._unit(mention, meaning), self._status(mention, when)
             self._fact(mention, meaning, when, country_of(mention, self.language), unit, status)

@@ -43,9 +43,8 @@ def complete(
     """
     extra = _heading_numerals(passages, row)
     pieces = _pieces(passages)
-    starts = [source for source, *_ in pieces]
     for start, end in _free_numbers(document.text, sorted(map(PLACE, rows))):
-        k = bisect_right(starts, start) - 1
+        k = bisect_right(pieces, start, key=itemgetter(0)) - 1
         extra.append(row(start, end, _leftover(*pieces[k], start) if k >= 0 else _MARKUP))
     return sorted(rows + extra, key=PLACE)
 
@@ -65,10 +64,10 @@ def _heading_numerals(passages: list[Passage], row: Callable[[int, int, str], Ro
     """The numbering of headings that is not written in digits: 一、 IV."""
     found = []
     for passage in passages:
-        block = passage.placed.block
-        if passage.placed.role in _HEADINGS and (match := _HEADING_NUMERAL.match(block.text)):
+        placed = passage.placed
+        if placed.role in _HEADINGS and (match := _HEADING_NUMERAL.match(placed.block.text)):
             span = match.span(1) if match[1] else match.span(2)
-            found.append(row(*block.source_span(*span), "heading_number"))
+            found.append(row(*placed.block.source_span(*span), "heading_number"))
     return found
 
 

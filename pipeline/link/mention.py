@@ -196,8 +196,9 @@ def _past_share(text: str, readings: list[Reading], i: int) -> int:
 def _part_from_before(mention: Mention) -> None:
     """A number with a verb of its own behind a joiner is no part of what was said before: 3 died and 7 recovered."""
     said = mention.text[slice(*mention.predicate)]
-    joiner = _JOINED.search(mention.text, mention.clause[0], mention.reading.quote_start)
-    if said and " " not in said and joiner is not None:
+    if not said or " " in said:
+        return
+    if joiner := _JOINED.search(mention.text, mention.clause[0], mention.reading.quote_start):
         mention.apart = True
         mention.clause = joiner.end(), mention.clause[1]
         mention.before = joiner.end(), mention.reading.quote_start
