@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from pydantic import TypeAdapter
+
 from pipeline.model import PUBLISHED, Edition, Fact, Record, columns
 
 Json = dict[str, Any]
@@ -21,12 +23,12 @@ def schema_files() -> dict[str, str]:
 
 def json_schema(record: type[Record]) -> Json:
     """JSON Schema (2020-12) of one record."""
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **record.model_json_schema()}
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **TypeAdapter(record).json_schema()}
 
 
 def table_schema(record: type[Record]) -> Json:
     """Table Schema (Data Package v2) of a table's CSV."""
-    properties = record.model_json_schema()["properties"]
+    properties = TypeAdapter(record).json_schema()["properties"]
     fields = [_field(name, properties[name]) for name in columns(record)]
     required = {field["name"] for field in fields if field.get("constraints", {}).get("required")}
     schema: Json = {

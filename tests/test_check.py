@@ -122,7 +122,7 @@ def checked(table: str, change: dict[str, Any]) -> Tables:
         ("facts", {"char_end": 1}, "char_end must lie after char_start"),
         ("facts", {"country": "China"}, "country: String should match pattern"),
         ("facts", {"date_end": "1 July 2020"}, "date_end: String should match pattern"),
-        ("facts", {"colour": "red"}, "colour: Extra inputs are not permitted"),
+        ("facts", {"colour": "red"}, "colour: Unexpected keyword argument"),
         ("events", {"role": "whenever"}, "role: Input should be"),
         ("references", {"kind": "number"}, "kind: Input should be"),
         ("numbers", {"kind": "mystery"}, "kind: Input should be"),

@@ -12,6 +12,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from pydantic import TypeAdapter
 
 from pipeline import rules
 from pipeline.model import PUBLISHED, columns
@@ -112,7 +113,7 @@ def test_keys_are_unique_and_columns_complete(edition: Extraction, record: type)
     assert [key for key, n in keys.items() if n > 1] == []
     for row in rows:
         assert set(row) <= set(columns(record)), row
-        record.model_validate(row)  # type: ignore[attr-defined]
+        TypeAdapter(record).validate_python(row)
 
 
 def test_rows_point_at_rows(edition: Extraction) -> None:

@@ -31,7 +31,7 @@ SOURCE = f"Call {PHONE} or 1406, write to {EMAIL}: 26 beds."
 
 def row(table: type[Record], **values: object) -> Row:
     """A valid row: what is not given is empty, or the first allowed value."""
-    schema = table.model_json_schema()
+    schema = json_schema(table)
     filled: Row = {}
     for name, described in schema["properties"].items():
         types = {option["type"] for option in described.get("anyOf", [described])}

@@ -9,7 +9,7 @@ from functools import cache
 from pydantic import TypeAdapter, ValidationError
 
 from pipeline import rules
-from pipeline.model import PUBLISHED, Record
+from pipeline.model import PUBLISHED, Record, columns
 from pipeline.records import Row
 
 
@@ -54,7 +54,7 @@ def _coded(name: str) -> dict[str, Callable[[str], bool]]:
         "unit": _is_unit,
         "per_unit": _is_unit,
     }
-    return {column: is_known for column, is_known in known.items() if column in model.model_fields}
+    return {column: is_known for column, is_known in known.items() if column in columns(model)}
 
 
 def _is_unit(code: str) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 from typing import ClassVar, Literal
 
+import pydantic
 from pydantic import Field
 
 from pipeline.emit.formula import without_live_head
@@ -69,6 +70,7 @@ class Correction:
 COLUMNS = tuple(f.name for f in fields(Correction))
 
 
+@pydantic.dataclasses.dataclass(kw_only=True)
 class Outcome(Record):
     """What came of one correction: a row of corrections_report.csv."""
 

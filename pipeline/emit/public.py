@@ -10,11 +10,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 from pipeline.emit.formula import without_live_head
-from pipeline.model import PUBLISHED, Record
+from pipeline.model import PUBLISHED
 from pipeline.records import Row, Tables
 
 CONTACTS = ("phone", "email")
@@ -45,7 +44,7 @@ def public_tables(tables: Tables, *, include_references: bool) -> Tables:
             if record.table == "numbers":
                 rows = [_public_entry(row, contacts, include_references) for row in rows]
             rows = [_masked(row, mask) for row in rows]
-        public[record.table] = sorted(rows, key=partial(_place, record))
+        public[record.table] = sorted(rows, key=_place)
     for edition in public["editions"]:
         edition["references"] = len(public["references"])
     return public
@@ -58,9 +57,9 @@ def without_contact(reference: Row) -> Row:
     return {**reference, "text": _dots(reference["text"]), "normalized": ""}
 
 
-def _place(record: type[Record], row: Row) -> tuple[bool, int]:
+def _place(row: Row) -> tuple[bool, int]:
     """Sort key: rows without a place keep the order in which they came, after those that have one."""
-    start = row.get("char_start") if "char_start" in record.model_fields else None
+    start = row.get("char_start")
     return start is None, start or 0
 
 
