@@ -146,16 +146,18 @@ def _drop_lone_label(blocks: list[Block], candidates: list[Candidate], least: in
 
 def _drop_lone_run_ins(candidates: list[Candidate]) -> None:
     """Heads that run on are a way of arranging a report only where it has several; one alone is a sentence."""
-    kinds = Counter("country" if c.country else "section" for c in candidates if c.run_in)
-    for i, found in enumerate(candidates):
-        if found.run_in and kinds["country" if found.country else "section"] < 2:
-            candidates[i] = Candidate()
+    run_in = [i for i, found in enumerate(candidates) if found.run_in]
+    of_countries = [i for i in run_in if candidates[i].country]
+    of_sections = [i for i in run_in if not candidates[i].country]
+    for alike in (of_countries, of_sections):
+        if len(alike) == 1:
+            candidates[alike[0]] = Candidate()
 
 
 def _one_paragraph_each(blocks: list[Block], candidates: list[Candidate]) -> bool:
     """Whether paragraphs that begin with their country's name stand in rows, so that each country has just the one."""
-    text = [found for block, found in zip(blocks, candidates, strict=True) if block.kind not in _FURNITURE]
-    named = [bool(found.country) and found.run_in for found in text]
+    text = (found for block, found in zip(blocks, candidates, strict=True) if block.kind not in _FURNITURE)
+    named = [found.run_in and bool(found.country) for found in text]
     beside = zip(named, [False, *named[:-1]], [*named[1:], False], strict=True)
     return any(named) and all(before or after for here, before, after in beside if here)
 

@@ -227,11 +227,12 @@ def _fits(line: str, language: Language) -> list[_Fit]:
     """The rules whose words all stand in a line, the heaviest first."""
     known = _known(language)
     places = known.places(line)
+    standing = places.keys()
     found = []
     for word in places:
         for rule, weight, words in known.by_first_word.get(word, ()):
-            if places.keys() >= words:
-                found.append(_Fit(rule, weight, min(places[w] for w in words)))
+            if standing >= words:
+                found.append(_Fit(rule, weight, min(map(places.__getitem__, words))))
     return sorted(found, key=lambda f: (-f.weight, f.place, f.rule.line))
 
 
