@@ -66,10 +66,10 @@ class Statements:
         return groups
 
     def _goes_on(self, last: Row, fact: Row) -> bool:
-        if last["sentence"] != fact["sentence"] or is_cell(last) != is_cell(fact):
+        if last["sentence"] != fact["sentence"] or (cell := is_cell(fact)) != is_cell(last):
             return False
         gap = self.between(last, fact)
-        return not _CELL_BORDER.search(gap) if is_cell(fact) else len(gap) <= 2 * len(fact["sentence"])
+        return not _CELL_BORDER.search(gap) if cell else len(gap) <= 2 * len(fact["sentence"])
 
     def printed(self, fact: Row) -> str:
         return self.document.text[fact["char_start"] : fact["char_end"]]

@@ -40,15 +40,12 @@ def tables(statements: Statements) -> Iterator[list[TableRow]]:
     starts = [f["char_start"] for f in cells]
     table: list[TableRow] = []
     heads: dict[int, str] = {}
-    without = 0
-    for line in document.lines:
-        spans = _cells(document, line) if line.cells or "\t" in document.text[line.start : line.end] else []
-        if len(spans) < 2:
-            without += 1
-            if without > _MOST_LINES_BETWEEN and table:
-                yield table
-                table, heads = [], {}
-            continue
+    above = 0  # lines without cells above the last row of the table
+    for k, (i, line) in enumerate(_rows(document)):
+        if table and i - k - above > _MOST_LINES_BETWEEN:
+            yield table
+            table, heads = [], {}
+        spans = _cells(document, line)
         inside = cells[bisect_right(starts, line.start - 1) : bisect_right(starts, line.end)]
         if inside:
             table.append(_row(document, spans, inside, heads))
@@ -61,9 +58,19 @@ def tables(statements: Statements) -> Iterator[list[TableRow]]:
                 yield table
                 table, heads = [], {}
             heads = {**heads, **head}
-        without = 0
+        above = i - k
     if table:
         yield table
+
+
+def _rows(document: Document) -> list[tuple[int, Line]]:
+    """Index and line of each line with two cells or more."""
+    text = document.text
+    return [
+        (i, line)
+        for i, line in enumerate(document.lines)
+        if len(line.cells) > 1 or (not line.cells and "\t" in text[line.start : line.end])
+    ]
 
 
 def _cells(document: Document, line: Line) -> list[tuple[int, int, int]]:
