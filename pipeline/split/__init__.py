@@ -16,9 +16,10 @@ from operator import itemgetter
 
 from pipeline import countries, rules
 from pipeline.records import Block, BlockRole, Document, Language, Placed
+from pipeline.split import headings
 from pipeline.split.alike import lines_alike
 from pipeline.split.descriptions import mark_descriptions
-from pipeline.split.headings import CAPITALS, NUMBERED, Candidate, candidate, country_beside, match_section
+from pipeline.split.headings import CAPITALS, NUMBERED, Candidate, country_beside, match_section
 
 _LEAST_SENTENCE = {"zh": 12, "en": 25, "ru": 25}  # characters of a sentence that is more than a caption
 _MIDST = 2  # sentences before a country's name that make it no title
@@ -40,7 +41,7 @@ _SHORT = {"zh": 14, "en": 48, "ru": 48}  # characters of a line that heads what 
 
 def split(document: Document, blocks: list[Block]) -> list[Placed]:
     """Place every block. Order and number of blocks stay as they are."""
-    candidates = [candidate(b, document.language) for b in blocks]
+    candidates = headings.candidates(blocks, document.language)
     _open_beside(blocks, candidates, document.language)
     _open_alike(blocks, candidates, document.language)
     _drop_listed(blocks, candidates, _LEAST_SENTENCE[document.language])
@@ -111,8 +112,8 @@ def _drop_captions(blocks: list[Block], candidates: list[Candidate], least: int)
     """
     for i, found in enumerate(candidates):
         if found.country and not found.run_in and not _has_body(blocks, candidates, i, least):
-            found.country, found.caption = "", True
-            found.reason += ", but no text of its own follows"
+            reason = f"{found.reason}, but no text of its own follows"
+            candidates[i] = found._replace(country="", caption=True, reason=reason)
 
 
 def _has_body(blocks: list[Block], candidates: list[Candidate], i: int, least: int) -> bool:
@@ -141,7 +142,8 @@ def _drop_lone_label(blocks: list[Block], candidates: list[Candidate], least: in
     before = (b for b, c in zip(blocks[: opened[0]], candidates, strict=False) if b.kind in ("paragraph", "list_item"))
     if sum(len(b.text) >= least and b.text.rstrip()[-1:] in _SENTENCE_END for b in before) >= _MIDST:
         label = candidates[opened[0]]
-        label.country, label.reason = "", f"{label.reason}, but it is the only one and stands in the midst of text"
+        reason = f"{label.reason}, but it is the only one and stands in the midst of text"
+        candidates[opened[0]] = label._replace(country="", reason=reason)
 
 
 def _drop_lone_run_ins(candidates: list[Candidate]) -> None:
@@ -179,7 +181,7 @@ def _note_countries(document: Document, blocks: list[Block], candidates: list[Ca
         if names and not listed and len(re.findall(r"\w+", opening[: names[0][0]])) <= _BEFORE_NAME:
             about[i] = names[0][2]
     for i, code in about.items() if len(set(about.values())) > 1 else ():
-        candidates[i].about = code
+        candidates[i] = candidates[i]._replace(about=code)
 
 
 def _close_last(blocks: list[Block], candidates: list[Candidate], language: Language) -> None:
@@ -192,7 +194,7 @@ def _close_last(blocks: list[Block], candidates: list[Candidate], language: Lang
     lines = (i for i in range(opened[0], len(blocks)) if not candidates[i].country or candidates[i].run_in)
     own = next((i for i in lines if _is_line_of_its_own(blocks[i], language)), 0)
     if own > opened[-1] + 1:
-        candidates[own].closes = True
+        candidates[own] = candidates[own]._replace(closes=True)
 
 
 def _country_of_front(document: Document, blocks: list[Block], candidates: list[Candidate], least: int) -> str:

@@ -7,7 +7,7 @@ which must make up a good part of the line. Numbering helps to see a heading and
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
 from functools import cache
 from typing import NamedTuple
 
@@ -73,8 +73,7 @@ def _words(language: Language) -> _Words:
     return _Words(language)
 
 
-@dataclass(slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """What a line could open: a country part, one or more sections, or nothing (then why).
 
     `style` tells headings of one kind by their numbering or level. A `run_in` head stands at the beginning of a
@@ -90,6 +89,18 @@ class Candidate:
     run_in: bool = False
     closes: bool = False
     about: str = ""
+
+
+def candidates(blocks: Iterable[Block], language: Language) -> list[Candidate]:
+    """What each block could open. A line that stands in many places of a report, as headings do, is judged once."""
+    judged: dict[tuple[str, int, str], Candidate] = {}
+    found = []
+    for block in blocks:
+        line = (block.kind, block.level, block.text)
+        if block.kind == "table" or line not in judged:
+            judged[line] = candidate(block, language)
+        found.append(judged[line])
+    return found
 
 
 def candidate(block: Block, language: Language) -> Candidate:
