@@ -95,7 +95,10 @@ class EnglishNumerals:
         below = rf"(?:{small}\s+hundred(?:\s+and\s+{small})?|{small}|an?\s+hundred|\d{{1,3}}(?![\d,.%]))"
         shares = rf"(?:(?:an?|one|two|three|four)[\s-]+(?:{part}|{parts})|{small}[\s-]+(?:hundredths|thousandths))\b"
         vague = _any(words["vague"])
+        whole_things = alternation(words["half_of"])
         kinds = {
+            "piece": rf"(?:half|(?:an?\s+)?quarter|three[\s-]quarters)(?:\s+of)?\s+an?(?=\s+{whole_things}\b)"
+            rf"|(?:an?\s+)?(?:half|quarter)(?=-(?:percentage|point|mile|inch)\b)",
             "odds": rf"one[\s-]+(?:in|over)[\s-]+(?:every\s+)?{below}|{small}\s+out\s+of\s+(?:every\s+)?{hundreds}"
             rf"|(?!one\b){ones}\s+in\s+(?:every\s+)?(?:{small}|\d{{1,2}}){words['odds_after']}",
             "amount": rf"(?:(?:a\s+)?half|(?:a\s+)?quarter|two[\s-]thirds|three[\s-]quarters)[\s-]+(?:of[\s-]+)?"
@@ -111,7 +114,7 @@ class EnglishNumerals:
         }
         groups = "|".join(f"(?P<{kind}>{body})" for kind, body in kinds.items())
         counted = rf"(?P<words>{whole})(?:\s?\((?P<again>\d[\d, ]*)\))?"
-        half = rf"(?P<half>half\b(?:\s+an?(?=\s+{alternation(words['half_of'])}\b))?)"
+        half = r"(?P<half>half\b)"
         after_a = alternation([*self._scales, *self._parts, "few", *self._tens])
         others = ("half", "quarter", "several", "many", "few")
         first = alternation([*self._small, *self._scales, *words["vague"], *others])
@@ -160,6 +163,10 @@ class EnglishNumerals:
             return self._part(match)
         if kind == "slash":
             return self._slash(match)
+        if kind == "piece":  # half a mile, a quarter of a point
+            words = _tokens(text)
+            piece = "0.5" if "half" in words else "0.75" if "three" in words else "0.25"
+            return Numeral(start, end, Decimal(piece), spoken=True)
         if kind == "glyph":
             above, below = _GLYPHS[text[-1]]
             number = text[:-1].strip()
@@ -298,8 +305,6 @@ class EnglishNumerals:
 
     def _half(self, match: re.Match[str]) -> Numeral | None:
         start, end = match.span()
-        if end - start > 4:
-            return Numeral(start, end, Decimal("0.5"), spoken=True)
         text = match.string
         if self._half_before.search(text, max(0, start - 20), start) or self._half_after.match(text, end):
             return None
