@@ -19,6 +19,7 @@ from pipeline.records import Reading
 _SIGNS = "-−－"
 _ONE = Decimal(1)
 _SCORE = 48  # how far before the score of a game the word that makes it one may stand
+_OPENER = 24  # how far before its first number the word of `between 5 and 10` may begin
 _MOVED = 100  # how far before `from 14% to 89%` the verb of its change may stand
 
 
@@ -137,7 +138,7 @@ class Ranges:
             return None
         middle = joined.group().strip().lower()
         for opening in self._sides.opening(text, start):
-            opener = self._opener.search(text, max(0, opening - 12), opening)
+            opener = self._opener.search(text, max(0, opening - _OPENER), opening)
             if opener and (opener["word"].lower(), middle) in self._pairs:
                 return joined
         return None
@@ -183,16 +184,17 @@ class Ranges:
         if first.value is None or second.value is None:
             return True
         if joiner.isalpha():
-            if first.value > second.value and self._scores_before.search(text, max(0, start - _SCORE), start):
+            if first.value > second.value and self._is_score(text, start, behind.end):
                 return False  # won by 329 to 302 votes
             return not right.unit_text or not _is_bare(behind)
         if not (_is_bare(right) and _is_bare(behind)):
             return True
-        return not (
-            first.value >= second.value
-            or self._scores_before.search(text, max(0, start - _SCORE), start)
-            or self._scores_after.match(text, second.end)
-        )
+        return first.value < second.value and not self._is_score(text, start, second.end)
+
+    def _is_score(self, text: str, start: int, end: int) -> bool:
+        """Whether the words around two numbers say that they are the score of a game or vote: a 3-1 win."""
+        before = self._scores_before.search(text, max(0, start - _SCORE), start)
+        return bool(before or self._scores_after.match(text, end))
 
     def _state_one(self, first: Numeral, left: Right, second: Numeral, right: Right) -> bool:
         """Two numbers make one range when they carry the same unit, or only the second carries one.
