@@ -336,9 +336,23 @@ def _move_back(reading: Reading, edition: str) -> None:
         reading.date_start, reading.date_end = (f"{year:04}{d[4:]}" for d in (reading.date_start, reading.date_end))
 
 
+def _year_going_on(point: Point, earlier: list[Reading]) -> int:
+    """The year of the dates before, if one states it and a day or month goes on from the last.
+
+    2019年3月9日首例，4月12日聚集: 12 April 2019.
+    """
+    years = [r.date_end[:4] for r in earlier if "year_inferred" not in r.flags and r.date_role != "document"]
+    last = parse(earlier[-1].date_end)
+    if last is None or not last.month or f"{last.year:04}" not in years[-1:]:
+        return 0
+    return last.year if (point.month, point.day or 31) > (last.month, last.day or 31) else 0
+
+
 def _infer_year(point: Point, edition: str, earlier: list[Reading]) -> int:
     """The edition's year; the one before for a month more than five months ahead, which it has not seen yet."""
     base = parse(edition)
+    if earlier and earlier[-1].date_end[:4] != edition[:4] and (year := _year_going_on(point, earlier[-6:])):
+        return year
     if base is None:
         known = next((r.date_start for r in reversed(earlier[-20:]) if r.date_start), "")
         return int(known[:4]) if known else 0

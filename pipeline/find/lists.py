@@ -35,7 +35,9 @@ class Lists:
         self._middles = middles | {word for word in ranges["joiners"] if word.isalpha()}
         self._compared = words.compile(rf"\s?{words.words(words.table('parts').get('compared', ()))}\s?")
         openers = words.words(words.table("parts")["openers"])
-        self._opens_parts = words.compile(rf"\s*(?:[(（]|[,，;；]?\s*{openers})[^\d.。!?;；)）]{{0,{_NOUNS}}}\Z")
+        self._opens_parts = words.compile(
+            rf"\s*(?:[(（]|[,，;；]?\s*{openers})(?:[^\d.。!?;；)）]|(?:19|20)\d\d){{0,{_NOUNS}}}\Z"
+        )
         self._closes_parts = words.compile(r"[.。!?;；)）](?:\s|\Z|(?<=[。；）)]))")
 
     def share_units(self, text: str, found: list[Reading]) -> None:

@@ -94,8 +94,9 @@ class Ranges:
         compound = text.startswith("-", first.end)  # a 6-foot-4 player
         if self._spaced and (apart or compound) and right.unit and _is_bare(second_right):
             return None
-        # A dash between a word and digits opens what is said of the word: двумя — 980 тыс.
-        if first.spoken != second.spoken and apart:
+        # A dash between a word and digits opens what is said of the word (двумя — 980 тыс.), and one before a smaller
+        # number what is said of the larger (старше 60-ти — 45%).
+        if apart and (first.spoken != second.spoken or (joiner == "—" and first.value > second.value)):
             return None
         if second.form and not first.form:  # 两到三成
             second_right.share = "percent"

@@ -144,6 +144,9 @@ class Sides:
             return side
         side.bound, side.unit_start = after(text, end)
         side.end = side.unit_start
+        if side.bound and (match := self._share.match(text, side.end)):  # на 20 и более процентов
+            side.share, side.end = match.lastgroup, match.end()  # type: ignore[assignment]  # as above
+            return side
         if (full := self._money.named(text, side.end)) is not None:
             side.unit, side.unit_text, side.end = full
         elif match := self._units.after(text, side.end, numeral):
