@@ -16,7 +16,7 @@ from pipeline.find.points import Point, add, parse
 from pipeline.records import Language, Reading
 
 _AHEAD = 80  # characters on either side of a date in which a word says that it is still to come
-_LAST_DAYS = 3
+_LAST_DAYS, _NEWS_DAYS = 3, 60
 _OF_A_YEAR = frozenset(("m", "q", "h", "months", "quarters"))  # what a relative year holds: the first half of this year
 _NO_DIGIT = re.compile(r"\D")
 _GROUP = re.compile(r"\(\?P([<=])(\w+)[>)]")
@@ -108,6 +108,8 @@ class Dates:
             reading.date_role = self._role(text, reading, groups)
             if reading.date_role == "by" and "year_inferred" in reading.flags and self._is_ahead(text, reading):
                 _move_ahead(reading, edition_date)
+            if "year_inferred" in reading.flags and found and reading.date_role != "as_of":
+                _go_on(reading, found[-6:], edition_date)
             if "year_inferred" in reading.flags and self._until_today and self._until_today.match(text, reading.end):
                 _move_back(reading, edition_date)
             found.append(reading)
@@ -308,11 +310,11 @@ def _month_before(point: Point) -> Point:
     return Point(point.year - (point.month == 1), (point.month - 2) % 12 + 1, point.day)
 
 
-def _is_near(anchor: str, edition: str) -> bool:
-    """Whether a date stated before is one of the last days before the edition's, or there is none."""
+def _is_near(anchor: str, edition: str, days: int = _LAST_DAYS) -> bool:
+    """Whether a date lies within some days of the edition, or there is none."""
     if not anchor or not len(anchor) == len(edition) == len("2020-07-14"):
         return not anchor
-    return abs((date.fromisoformat(edition) - date.fromisoformat(anchor)).days) <= _LAST_DAYS
+    return abs((date.fromisoformat(edition) - date.fromisoformat(anchor)).days) <= days
 
 
 def _shift_years(edition: str, years: int) -> int:
@@ -336,23 +338,23 @@ def _move_back(reading: Reading, edition: str) -> None:
         reading.date_start, reading.date_end = (f"{year:04}{d[4:]}" for d in (reading.date_start, reading.date_end))
 
 
-def _year_going_on(point: Point, earlier: list[Reading]) -> int:
-    """The year of the dates before, if one states it and a day or month goes on from the last.
+def _go_on(reading: Reading, earlier: list[Reading], edition: str) -> None:
+    """A date without a year that goes on from one with another year than the edition's has that year.
 
-    2019年3月9日首例，4月12日聚集: 12 April 2019.
+    2019年3月9日首例，4月12日聚集: 12 April 2019. What is told as of a day, or is new at the edition, does not go on.
     """
-    years = [r.date_end[:4] for r in earlier if "year_inferred" not in r.flags and r.date_role != "document"]
-    last = parse(earlier[-1].date_end)
-    if last is None or not last.month or f"{last.year:04}" not in years[-1:]:
-        return 0
-    return last.year if (point.month, point.day or 31) > (last.month, last.day or 31) else 0
+    stated = [r.date_end[:4] for r in earlier if "year_inferred" not in r.flags and r.date_role != "document"]
+    last = earlier[-1].date_end
+    if len(last) < len("2020-01") or last[:4] == edition[:4] or last[:4] != (stated or [""])[-1]:
+        return
+    if reading.date_end[4:] <= last[4:] or _is_near(reading.date_end, edition, _NEWS_DAYS):
+        return
+    reading.date_start, reading.date_end = (last[:4] + d[4:] for d in (reading.date_start, reading.date_end))
 
 
 def _infer_year(point: Point, edition: str, earlier: list[Reading]) -> int:
     """The edition's year; the one before for a month more than five months ahead, which it has not seen yet."""
     base = parse(edition)
-    if earlier and earlier[-1].date_end[:4] != edition[:4] and (year := _year_going_on(point, earlier[-6:])):
-        return year
     if base is None:
         known = next((r.date_start for r in reversed(earlier[-20:]) if r.date_start), "")
         return int(known[:4]) if known else 0
