@@ -18,7 +18,7 @@ from pipeline.records import Language, Reading
 _AHEAD = 80  # characters on either side of a date in which a word says that it is still to come
 _LAST_DAYS, _NEWS_DAYS = 3, 60
 _OF_A_YEAR = frozenset(("m", "q", "h", "months", "quarters"))  # what a relative year holds: the first half of this year
-_NO_DIGIT = re.compile(r"\D")
+_DIGITS, _NO_DIGIT = re.compile(r"\d+"), re.compile(r"\D")
 _GROUP = re.compile(r"\(\?P([<=])(\w+)[>)]")
 
 
@@ -286,7 +286,7 @@ class Dates:
     def _int(self, text: str | None) -> int:
         if not text:
             return 0
-        found = re.search(r"\d+", text)
+        found = _DIGITS.search(text)
         return int(found.group()) if found else self._spoken_day(text)
 
     def _spoken_day(self, text: str) -> int:

@@ -36,10 +36,10 @@ class Spans:
         spans = iter([*self._spans, _BEYOND])
         begin, end = next(spans)
         for match in matches:
-            start = match.start()
+            start, stop = match.span()
             while end <= start:
                 begin, end = next(spans)
-            if start < begin or match.end() > end:
+            if start < begin or stop > end:
                 found.append(match)
         return found
 

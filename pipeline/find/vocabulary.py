@@ -69,12 +69,13 @@ class Ahead:
     def __init__(self, words: Vocabulary, listed: Iterable[str], reach: int) -> None:
         listed = list(listed)
         self._pattern = words.compile(rf"(?P<word>{words.words(listed)})\s?\Z")
-        self._last = frozenset(word[-1].lower() for word in listed)  # tells most places that have none before them
+        # Most places have none before them, and a look at one character tells it.
+        self._last = frozenset(last for word in listed for last in (word[-1].lower(), word[-1].upper()))
         self._reach = reach
 
     def search(self, text: str, at: int) -> re.Match[str] | None:
         """The words that end before `at`; the group `word` is without the space."""
-        last = text[at - 1 : at].lower()
+        last = text[at - 1 : at]
         if last not in self._last and not last.isspace():
             return None
         return self._pattern.search(text, max(0, at - self._reach), at)
