@@ -372,6 +372,12 @@ def test_a_truncated_or_corrupted_file_is_read_or_refused(length: int, flips: li
     _survives(WHOLE, length, flips)
 
 
+def test_a_page_that_the_second_parser_gives_up_on_is_refused() -> None:
+    headless = WHOLE.replace(b"%PDF", b"$PDF", 1)
+    with pytest.raises(InputError, match="damaged"):
+        read(headless.replace(b"/Encoding", b",Encoding"), "report.pdf")
+
+
 def _survives(whole: bytes, length: int, flips: list[tuple[int, int]]) -> None:
     data = bytearray(whole)
     for place, bits in flips:

@@ -13,7 +13,7 @@ from pipeline.ingest.limits import DEFAULT, Limits, raised
 from pipeline.ingest.pdf_aligned import aligned_tables
 from pipeline.ingest.pdf_layout import Box, Char, Run, in_order, is_cjk, runs, spelled, turn, turned
 from pipeline.ingest.pdf_page import Rule, View, chars, rules
-from pipeline.ingest.pdf_plumber import PlumberPages
+from pipeline.ingest.pdf_plumber import DamagedPageError, PlumberPages
 from pipeline.ingest.pdf_tables import PageTable, TableCellText, ruled_tables
 from pipeline.ingest.scanned import NeedsOcrError
 from pipeline.records import Cell, Line, WordBox, WordBoxes
@@ -123,7 +123,7 @@ class _Reading:
             before = self._length
             try:
                 rows = self._rows(number)
-            except pdfium.PdfiumError:
+            except (pdfium.PdfiumError, DamagedPageError):
                 warnings.append(f"page {number} is damaged and was not read")
                 continue
             self._page(rows, number)
@@ -173,7 +173,7 @@ class _Reading:
             page.close()
 
     def _rows(self, number: int) -> list[list[Box]]:
-        """The lines and tables of a page in reading order. Raises PdfiumError when the page is damaged."""
+        """The lines and tables of a page in reading order. PdfiumError or DamagedPageError: it is damaged."""
         printed, drawn = self._printed(number)
         if len(printed) > self._most_characters:
             split = f"split the report, {raised('pdf_page_characters')}"

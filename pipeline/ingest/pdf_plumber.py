@@ -15,6 +15,10 @@ from pipeline.ingest.pdf_page import Rule
 _DESCENT = 0.2  # of the type size: how far a character's box reaches below its baseline
 
 
+class DamagedPageError(Exception):
+    """A page that its parser gave up on."""
+
+
 class PlumberPages:
     """The pages of a document that pdfplumber has open."""
 
@@ -41,11 +45,17 @@ class PlumberPages:
             yield cls(pdf) if pages else None
 
     def printed(self, number: int) -> tuple[list[Char], list[Rule]]:
-        """The upright characters and the drawn lines of a page, as the reader takes them from PDFium."""
+        """The upright characters and the drawn lines of a page, as the reader takes them from PDFium.
+
+        Raises DamagedPageError for a page that cannot be parsed.
+        """
         page = self._pdf.pages[number - 1]
-        height = float(page.height)
+        try:
+            height, characters, edges = float(page.height), page.chars, page.edges
+        except Exception as error:  # its parser raises whatever the damage makes of it, when a page is first asked for
+            raise DamagedPageError(number) from error
         found: list[Char] = []
-        for c in page.chars:
+        for c in characters:
             text = fold(c["text"][:1])
             if text.isspace() or not text.isprintable() or not c.get("upright", True):
                 if found and text.isspace():
@@ -58,7 +68,7 @@ class PlumberPages:
             Rule(True, height - e["top"], e["x0"], e["x1"])
             if e["orientation"] == "h"
             else Rule(False, e["x0"], height - e["bottom"], height - e["top"])
-            for e in page.edges
+            for e in edges
         ]
         page.close()
         return found, drawn
