@@ -16,6 +16,7 @@ from pipeline.records import Bound, Measure
 # What a key may hold.
 WORDS = "words"  # list of words, literal
 PATTERN = "expression"  # one regular expression
+LOOK = "look ahead"  # a regular expression that takes no character
 PATTERNS = "expressions"  # list of regular expressions
 TEXT = "text"  # characters or a word
 FLAG = "true or false"
@@ -29,7 +30,7 @@ SENSES = "list of { words, unit, before }"
 
 # Table → key → what it holds. A key with `?` may be left out, and so may a table all of whose keys have one.
 KEYS: dict[str, dict[str, str]] = {
-    "names": {"patterns": PATTERNS, "idioms": PATTERNS, "begins?": PATTERN, "list_joiners?": TEXT},
+    "names": {"patterns": PATTERNS, "idioms": PATTERNS, "begins?": LOOK, "list_joiners?": TEXT},
     "numerals": {
         "minus?": WORDS, "before_minus?": TEXT, "minus_after?": WORDS, "spoken_minus?": WORDS, "half?": TEXT,
         "one_needs_unit?": FLAG, "one_after?": PATTERN,
@@ -86,7 +87,7 @@ KEYS: dict[str, dict[str, str]] = {
         "joints?": WORDS, "in_hand?": PATTERNS,
     },
     "references": {
-        "begins?": PATTERN, "law": PATTERNS, "ordinal": PATTERNS, "phone": PATTERNS, "marker?": PATTERNS,
+        "begins?": LOOK, "law": PATTERNS, "ordinal": PATTERNS, "phone": PATTERNS, "marker?": PATTERNS,
         "phone_cue": WORDS, "phone_after": PATTERN, "labels?": WORDS, "label_verbs?": WORDS,
     },
     "parts": {
@@ -94,7 +95,7 @@ KEYS: dict[str, dict[str, str]] = {
         "compared?": WORDS, "of_total?": WORDS, "respectively?": WORDS, "of_base?": PATTERN,
     },
     "dates": {
-        "begins?": PATTERN, "macros?": TERMS, "patterns": PATTERNS, "months?": VALUES, "relative?": TERMS,
+        "begins?": LOOK, "macros?": TERMS, "patterns": PATTERNS, "months?": VALUES, "relative?": TERMS,
         "distance?": TERMS, "halves?": VALUES, "numerals?": VALUES, "as_of?": PATTERN, "since?": PATTERN,
         "until?": PATTERN, "by?": PATTERN, "until_now?": PATTERN, "goal_after?": PATTERN, "past_after?": PATTERN,
         "since_after?": PATTERN, "until_after?": PATTERN, "by_after?": PATTERN, "law_before?": PATTERN,
@@ -187,6 +188,8 @@ def _values(name: str, holds: Mapping[str, str], table: Mapping[str, Any]) -> It
 def _is_kind(value: object, kind: str) -> bool:
     if kind in (WORDS, PATTERNS):
         return _is_list(value, str)
+    if kind == LOOK:
+        return isinstance(value, str) and value.startswith("(?=") and value.endswith(")")
     if kind == NUMBERS:
         return _is_list(value, int)
     if kind == CONDITIONS:
@@ -279,7 +282,7 @@ def _expressions(expected: Mapping[str, Mapping[str, str]], tables: Mapping[str,
     for name, keys in expected.items():
         for key, kind in keys.items():
             value = _table(tables, name).get(key.rstrip("?"))
-            listed = [value] if kind == PATTERN else value if kind == PATTERNS else []
+            listed = [value] if kind in (PATTERN, LOOK) else value if kind == PATTERNS else []
             for expression in listed if isinstance(listed, list) else []:
                 if not isinstance(expression, str) or expression.isalnum():
                     continue

@@ -72,6 +72,7 @@ FAULTS = {
         'never.hospitals = ["wares"',
         r"\[things\] never\.hospitals: unknown kind of measure words wares",
     ),
+    "no look ahead": (r"begins = '(?=(?:(?<!\d)\d|", r"begins = '(?:(?<!\d)\d|(?:", "begins: look ahead expected"),
     "unknown rate": ('= "1 week"', '= "week 1"', r"\[rates\] after\..*'week 1' is not understood"),
     "unknown measure": ('"fold change 2"', '"fold grows 2"', r"\[share\] words\..*'fold grows 2' is not understood"),
 }
