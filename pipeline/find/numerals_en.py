@@ -98,7 +98,7 @@ class EnglishNumerals:
         whole_things = alternation(words["half_of"])
         kinds = {
             "piece": rf"(?:half|(?:an?\s+)?quarter|three[\s-]quarters)(?:\s+of)?\s+an?(?=\s+{whole_things}\b)"
-            rf"|(?:an?\s+)?(?:half|quarter)(?=-(?:percentage|point|mile|inch)\b)",
+            rf"|(?:an?\s+)?(?:half|quarter)(?=-(?:percentage|point|mile|inch)\b|\s+per\s?cent\b)",
             "odds": rf"one[\s-]+(?:in|over)[\s-]+(?:every\s+)?{below}|{small}\s+out\s+of\s+(?:every\s+)?{hundreds}"
             rf"|(?!one\b){ones}\s+in\s+(?:every\s+)?(?:{small}|\d{{1,2}}){words['odds_after']}",
             "amount": rf"(?:(?:a\s+)?half|(?:a\s+)?quarter|two[\s-]thirds|three[\s-]quarters)[\s-]+(?:of[\s-]+)?"

@@ -20,6 +20,7 @@ _SIGNS = "-−－"
 _ONE = Decimal(1)
 _SCORE = 48  # how far before the score of a game the word that makes it one may stand
 _OPENER = 24  # how far before its first number the word of `between 5 and 10` may begin
+_VERB = 12  # characters of a verb of change right before its number
 _MOVED = 100  # how far before `from 14% to 89%` the verb of its change may stand
 
 
@@ -187,10 +188,17 @@ class Ranges:
         if joiner.isalpha():
             if first.value > second.value and self._is_score(text, start, behind.end):
                 return False  # won by 329 to 302 votes
+            if _is_bare(right) and _is_bare(behind) and self._is_moved(text, start):
+                return False  # rose 12 to 1,345
             return not right.unit_text or not _is_bare(behind)
         if not (_is_bare(right) and _is_bare(behind)):
             return True
         return first.value < second.value and not self._is_score(text, start, second.end)
+
+    def _is_moved(self, text: str, start: int) -> bool:
+        """Whether a verb of change stands right before a number, which then says by how much."""
+        verb = self._moved.search(text, max(0, start - _VERB), start)
+        return verb is not None and verb.end() == start - 1
 
     def _is_score(self, text: str, start: int, end: int) -> bool:
         """Whether the words around two numbers say that they are the score of a game or vote: a 3-1 win."""

@@ -30,13 +30,15 @@ class Units:
         # Letters may be joined to the number when they are a short unit: 24h, 115USD.
         short = [w for w in self._codes if words.spaced and len(w) <= 4 and not w.endswith("*")]
         # Letters that are a unit only there, and only as printed: 64MP, 40C.
-        self._joined = {word: code for code, listed in words.table("joined_units").items() for word in listed}
-        # As printed too, since a language without spaces tells small letters from capitals: mmHg.
-        printed = {w for name in ("units", "money") for listed in words.table(name).values() for w in listed}
+        joined = {word: code for code, listed in words.table("joined_units").items() for word in listed}
+        # As printed too, since some units are told by small letters and capitals: mmHg, nm and Nm.
+        tables = (words.table(name).items() for name in ("units", "money"))
+        printed = {word: code for table in tables for code, listed in table for word in listed}
+        self._printed = printed | joined
         # Letters are a unit as a whole only: 5mmol is not 5 m.
         whole = "" if words.spaced else r"(?:(?<![A-Za-z])|(?![A-Za-z]))"
         unit, glued = words.words({*self._codes, *printed}), rules.alternation(short)
-        glued = rf"{glued}|(?-i:{rules.alternation(self._joined)})" if self._joined else glued
+        glued = rf"{glued}|(?-i:{rules.alternation(joined)})" if joined else glued
         self._unit = words.compile(rf"{_joint(words)}(?P<unit>{unit}){whole}|(?P<glued>{glued})(?!\w)")
         # Adjectives made of a number and a unit (14-дневный).
         self._compounds = {stem.rstrip("*"): code for stem, code in by_word(words.table("compound_units")).items()}
@@ -60,10 +62,9 @@ class Units:
 
     def code(self, word: str) -> str:
         """The code of a unit word as printed: `laboratories` → `count`. Raises KeyError for a word that is none."""
-        code = self._codes.get(folded(word)) or self._joined.get(word)
+        code = self._printed.get(word) or self._codes.get(word := folded(word))
         if code is not None:
             return code
-        word = folded(word)
         # The stem in front of an ending; the longest one, since a stem may begin with another.
         for length in range(min(len(word), self._longest_stem), 0, -1):
             if (code := self._stems.get(word[:length])) is not None:
