@@ -187,7 +187,7 @@ class Ranges:
             return True
         if joiner.isalpha():
             if first.value > second.value and self._is_score(text, start, behind.end):
-                return False  # won by 329 to 302 votes
+                return False  # won by 214 to 187 votes
             if _is_bare(right) and _is_bare(behind) and self._is_moved(text, start):
                 return False  # rose 12 to 1,345
             return not right.unit_text or not _is_bare(behind)
