@@ -94,7 +94,7 @@ class Dates:
                 continue
             reading = Reading(match.start(), match.end(), "date", rule="date.absolute")
             reading.quote_start, reading.quote_end = match.span()
-            if "n" in groups or ("rel" in groups and not groups.keys() & _OF_A_YEAR):
+            if "unit" in groups or ("rel" in groups and not groups.keys() & _OF_A_YEAR):
                 reading.rule = "date.relative"
                 reading.date_role = "relative"
                 pending.append((reading, groups, last_stated))
@@ -249,7 +249,7 @@ class Dates:
                 moment = date(base.year, base.month, base.day) + timedelta(days=int(offset))
                 reading.date_start = reading.date_end = moment.isoformat()
             return
-        count = self._count(groups.get("n", ""))
+        count = self._count(groups["n"]) if "n" in groups else 1  # год назад
         unit = self._distance.get(re.sub(r"\s", "", groups.get("unit", "")).lower(), "")
         if not count or not unit:
             return

@@ -25,7 +25,7 @@ class Measures:
         """Fill in `measure`; readings of words such as 翻一番 have theirs already."""
         for i, reading in enumerate(found):
             reading.measure = self._measure(text, reading, clauses)
-            if i and found[i - 1].measure == "change" and self._changes.restate(text, found[i - 1], reading):
+            if i and found[i - 1].measure == "change" and self._changes.go_on(text, found[i - 1], reading):
                 reading.measure = "change"
 
     def _measure(self, text: str, reading: Reading, clauses: Clauses) -> Measure:
@@ -96,6 +96,7 @@ class Changes:
         restated = words.words(words.table("parts").get("restated", ()))
         self._restated = words.compile(rf"\s?(?:[,，]\s?)?{restated}\s?")
         self._near: int = share["near"]
+        self._joiners = frozenset(words.table("names").get("list_joiners", ""))
         self._links = frozenset(("", *share.get("links", ())))
         self._not_of_amounts = frozenset(share.get("change_of_shares_only", ()))
         # The word that says by how much (на 30%), and where it does not (заполнены на 80%).
@@ -106,6 +107,8 @@ class Changes:
     def govern_share(self, text: str, reading: Reading, clauses: Clauses) -> bool:
         """Whether a percentage is one of change: a verb anywhere before it in the clause, or a word just after it."""
         if text[reading.start - 1 : reading.start] == "+":
+            return True
+        if reading.quote_start != reading.start and self._grows(text, reading):
             return True
         start = max(clauses.around(reading.start)[0], reading.start - REACH)
         if self._says_by(text, reading):
@@ -126,6 +129,8 @@ class Changes:
         """Whether an amount is the size of a change: a verb just before it (增加了5个, grew by 5)."""
         if _has_plus(text, reading) and reading.unit != "celsius":
             return True
+        if reading.quote_start != reading.start and self._grows(text, reading):
+            return True
         if self._says_by(text, reading):
             start = max(clauses.around(reading.start)[0], reading.start - REACH)
             if reading.value in self._denominators:  # при росте числа больных нужно на 1000 жителей …
@@ -142,11 +147,22 @@ class Changes:
             return False
         return between.strip() in self._links
 
+    def go_on(self, text: str, change: Reading, reading: Reading) -> bool:
+        """Whether a number goes on from the change before it: restates it, or is joined to it (增加5万人和1万人)."""
+        joined = (reading.unit_text, reading.measure) == (change.unit_text, "level") and bool(reading.unit_text)
+        if joined and text[change.quote_end : reading.quote_start].strip() in self._joiners:
+            return True
+        return self.restate(text, change, reading)
+
     def restate(self, text: str, change: Reading, reading: Reading) -> bool:
         """Whether a share says again what the change before it says: lost 345 points, or 1%."""
         if reading.unit != "percent" or change.unit == "percent":
             return False
         return self._restated.fullmatch(text, change.quote_end, reading.quote_start) is not None
+
+    def _grows(self, text: str, reading: Reading) -> bool:
+        """Whether a verb of change stands between the qualifier and the number: 约增长5%."""
+        return not self._spaced and self._verb.search(text, reading.quote_start, reading.start) is not None
 
     def _just_before(self, text: str, reading: Reading) -> bool:
         """Whether what ends at the number says that it is a change, wherever else it says nothing: up 5%, +5%."""
