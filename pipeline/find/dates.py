@@ -117,13 +117,13 @@ class Dates:
                 last_stated = reading.date_end
                 first_stated = first_stated or last_stated
         for reading, groups, anchor in pending:
-            # A relative date counts from the nearest date stated before it, else from the first one after it.
+            # A relative date counts from the nearest date stated before it, else from the edition or the first after.
             # "This year" is the year of the edition, and "yesterday" the day before it was written.
             word = self._word(groups["rel"]) if "rel" in groups else ""
             of_edition = word.startswith(("year", "month")) or (
                 word.startswith("day") and _is_near(anchor, edition_date)
             )
-            self._resolve(reading, groups, (of_edition and edition_date) or anchor or first_stated or edition_date)
+            self._resolve(reading, groups, (of_edition and edition_date) or anchor or edition_date or first_stated)
         return found
 
     def _groups(self, match: re.Match[str]) -> dict[str, str]:
