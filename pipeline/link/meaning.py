@@ -39,6 +39,9 @@ def decide(mention: Mention, around: Surroundings, barred: Collection[str] = ())
 
     A quantity without a unit (a bare table cell) counts things or money: no day, no per cent.
     """
+    reading = mention.reading
+    if reading.rule == "number.share_word" and reading.unit == "count":
+        return Meaning("other", f"{around.language}.none", ("indicator_unknown",))  # inspected twice counts no thing
     scored = ranked(mention, around)
     if not scored and around.above:
         scored = ranked(mention, around, around.above)
