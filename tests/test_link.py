@@ -118,6 +118,11 @@ def test_only_the_later_number_of_a_change_has_the_date() -> None:
     assert found == {"14": NO_DATE, "89": ("2020-07-01", "2020-07-01", "on", "sentence")}
 
 
+def test_a_year_that_a_change_is_held_against_is_not_its_date() -> None:
+    found = facts("В 2019 году число врачей выросло к 2018 году на 14%.\n", language="ru")
+    assert [(row["date_start"], row["date_end"]) for row in found.values()] == [("2019", "2019")]
+
+
 def test_a_year_that_the_text_does_not_say_is_flagged() -> None:
     assert facts("7月1日，检测了37个样本。\n", edition_date="2021-08")["37"]["flags"] == "year_inferred"
     assert facts("2021年7月1日，检测了37个样本。\n", edition_date="2021-08")["37"]["flags"] == ""

@@ -103,6 +103,8 @@ class Governing:
     def _of_sentence(self, mention: Mention, dates: list[Reading]) -> Reading | None:
         """The one of the dates of its sentence that governs a quantity."""
         start, clause_end = mention.reading.start, mention.clause[1]
+        if mention.reading.measure == "change" and len(dates) > 1:
+            dates = [d for d in dates if not _is_compared_with(d, dates)]
         if own := [d for d in dates if self._own.fullmatch(mention.text, mention.reading.quote_end, d.start)]:
             return own[0] if self._governs(own[0], mention) else None
         before, behind = [], []
@@ -171,6 +173,11 @@ class Governing:
         reading = mention.reading
         before = mention.text[max(0, reading.quote_start - 6) : reading.quote_start]
         return bool(self._from.search(before)) and bool(self._changed_later.match(mention.text, reading.quote_end))
+
+
+def _is_compared_with(date: Reading, dates: list[Reading]) -> bool:
+    """Whether a change is only held against a date: `в 2023 году выросло к 2022 году на 1,9 %` is of 2023."""
+    return date.date_role == "by" and any(other.date_start > date.date_end for other in dates if other.date_start)
 
 
 def _is_of_source(date: Reading, mention: Mention) -> bool:
