@@ -62,7 +62,7 @@ KEYS: dict[str, dict[str, str]] = {
     "units_before": {},
     "compound_units": {},
     "joined_units": {},
-    "nouns": {"between?": WORDS, "joint?": PATTERN, "plural?": WORDS},
+    "nouns": {"between?": WORDS, "joint?": PATTERN, "plural?": WORDS, "no_unit?": PATTERN},
     "senses": {"when?": SENSES},
     "thresholds": {"units": WORDS, "distance": WORDS, "people?": WORDS, "age_before?": PATTERN, "age_after?": PATTERN},
     "money": {},

@@ -39,7 +39,8 @@ class Units:
         whole = "" if words.spaced else r"(?:(?<![A-Za-z])|(?![A-Za-z]))"
         unit, glued = words.words({*self._codes, *printed}), rules.alternation(short)
         glued = rf"{glued}|(?-i:{rules.alternation(joined)})" if joined else glued
-        self._unit = words.compile(rf"{_joint(words)}(?P<unit>{unit}){whole}|(?P<glued>{glued})(?!\w)")
+        no_unit = f"(?!{nouns['no_unit']})" if "no_unit" in nouns else ""
+        self._unit = words.compile(rf"{_joint(words)}{no_unit}(?P<unit>{unit}){whole}|(?P<glued>{glued})(?!\w)")
         # Adjectives made of a number and a unit (14-дневный).
         self._compounds = {stem.rstrip("*"): code for stem, code in by_word(words.table("compound_units")).items()}
         stems = rules.alternation(self._compounds)
