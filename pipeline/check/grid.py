@@ -65,11 +65,11 @@ def tables(statements: Statements) -> Iterator[list[TableRow]]:
 
 def _rows(document: Document) -> list[tuple[int, Line]]:
     """Index and line of each line with two cells or more."""
-    text = document.text
+    text, tabs = document.text, "\t" in document.text
     return [
         (i, line)
         for i, line in enumerate(document.lines)
-        if len(line.cells) > 1 or (not line.cells and "\t" in text[line.start : line.end])
+        if len(line.cells) > 1 or (tabs and not line.cells and "\t" in text[line.start : line.end])
     ]
 
 
