@@ -125,6 +125,7 @@ LONG = {
     "brackets": "(",
     "letters": "a-",
     "mail": "a.b",
+    "footnote marks": "5¹ ² labs ",
     "en words": "one hundred and ",
     "en tens": "twenty-",
     "en scales": "million ",
@@ -161,3 +162,10 @@ def test_time_is_linear(language: Language, piece: str) -> None:
 
     seconds(100)
     assert seconds(20_000) < 35 * max(seconds(2_000), seconds(2_000), 0.005)
+
+
+@pytest.mark.parametrize("language", SPACED)
+def test_footnote_marks_in_a_row_are_set_aside_at_once(language: Language) -> None:
+    readings = read(f"711{'¹ ' * 2_000}{THINGS[language]}", language)
+    assert [r.value for r in readings if r.kind == "quantity"] == [711]
+    assert sum(r.subtype == "footnote_mark" for r in readings) == 2_000

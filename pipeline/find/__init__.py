@@ -40,20 +40,27 @@ def read(text: str, language: Language, edition_date: str = "") -> list[Reading]
     named = references(language).read(text)
     if named and _MARKED.search(text) and (marks := [r for r in named if _is_apart(r, text)]):
         return _read_marked(text, marks, language, edition_date)
+    return _read(text, named, language, edition_date)
+
+
+def _read(text: str, named: list[Reading], language: Language, edition_date: str) -> list[Reading]:
+    """The readings of a text whose references are known."""
     taken = _spans(named) if named else []
     dated = dates(language).read(text, taken, edition_date)
     if dated:
         taken = sorted(taken + _spans(dated))
     counted = quantities(language).read(text, taken)
-    if not (named or counted):
-        return dated
-    order = [*named, *dated, *counted]
-    order.sort(key=attrgetter("start"))
+    return _in_order([*named, *dated, *counted], counted) if named or dated else counted
+
+
+def _in_order(readings: list[Reading], counted: list[Reading]) -> list[Reading]:
+    """Readings by place. A part, which points at its number among those counted, then points at it in this order."""
+    readings.sort(key=attrgetter("start"))
     if parts := [(r, counted[r.of]) for r in counted if r.of is not None]:
-        index = {id(r): i for i, r in enumerate(order)}
+        index = {id(r): i for i, r in enumerate(readings)}
         for part, whole in parts:
             part.of = index[id(whole)]
-    return order
+    return readings
 
 
 def _spans(readings: list[Reading]) -> list[Span]:
@@ -61,8 +68,11 @@ def _spans(readings: list[Reading]) -> list[Span]:
 
 
 def _is_apart(reading: Reading, text: str) -> bool:
-    """Whether a reading is a footnote mark that parts no two numbers: that of `711¹ labs`, and not of `711¹ 345`."""
-    return reading.subtype == "footnote_mark" and not text[reading.end : reading.end + 2].strip()[:1].isdigit()
+    """Whether a reading is a footnote mark that parts no two numbers: that of `711¹ labs`, and not of `711¹ 345`.
+
+    Another mark behind it (711¹ ² labs) is no number.
+    """
+    return reading.subtype == "footnote_mark" and not text[reading.end : reading.end + 2].strip()[:1].isdecimal()
 
 
 def _read_marked(text: str, marks: list[Reading], language: Language, edition_date: str) -> list[Reading]:
@@ -72,17 +82,14 @@ def _read_marked(text: str, marks: list[Reading], language: Language, edition_da
     """
     raised = {i for mark in marks for i in range(mark.start, mark.end)}
     kept = [i for i in range(len(text)) if i not in raised]
-    readings = read("".join(text[i] for i in kept), language, edition_date)
+    plain = "".join([text[i] for i in kept])
+    readings = _read(plain, references(language).read(plain), language, edition_date)
     for r in readings:
         r.start, r.quote_start = kept[r.start], kept[r.quote_start]
         r.end, r.quote_end = kept[r.end - 1] + 1, kept[r.quote_end - 1] + 1
     within = Spans(_spans(readings))
     apart = [mark for mark in marks if not within.touch(mark.start, mark.end)]
-    for reading in readings:
-        if reading.of is not None:
-            target = readings[reading.of].start
-            reading.of += sum(mark.start < target for mark in apart)
-    return sorted([*readings, *apart], key=attrgetter("start"))
+    return _in_order([*readings, *apart], readings)
 
 
 def find(document: Document, placed: list[Placed]) -> list[Passage]:
