@@ -186,6 +186,7 @@ LONG = {
     "share words": "一半",
     "rate nouns": "日产量5片",
     "ranges": "2至",
+    "lists of numbers": "、5",
 }
 
 

@@ -117,14 +117,17 @@ class Dates:
                 last_stated = reading.date_end
                 first_stated = first_stated or last_stated
         for reading, groups, anchor in pending:
-            # A relative date counts from the nearest date stated before it, else from the edition or the first after.
-            # "This year" is the year of the edition, and "yesterday" the day before it was written.
-            word = self._word(groups["rel"]) if "rel" in groups else ""
-            of_edition = word.startswith(("year", "month")) or (
-                word.startswith("day") and _is_near(anchor, edition_date)
-            )
-            self._resolve(reading, groups, (of_edition and edition_date) or anchor or edition_date or first_stated)
+            self._resolve(reading, groups, self._base(groups, anchor, edition_date) or first_stated)
         return found
+
+    def _base(self, groups: dict[str, str], anchor: str, edition_date: str) -> str:
+        """What a relative date counts from: the nearest date stated before it, the `anchor`, else the edition's.
+
+        "This year" is the year of the edition, and "yesterday" the day before it was written.
+        """
+        word = self._word(groups["rel"]) if "rel" in groups else ""
+        of_edition = word.startswith(("year", "month")) or (word.startswith("day") and _is_near(anchor, edition_date))
+        return (of_edition and edition_date) or anchor or edition_date
 
     def _groups(self, match: re.Match[str]) -> dict[str, str]:
         said = self._names.get(match.lastgroup or "", ())
@@ -327,15 +330,13 @@ def _move_ahead(reading: Reading, edition: str) -> None:
     base, end = parse(edition), parse(reading.date_end)
     if base is None or end is None or not base.month:
         return
-    year = base.year + ((end.month, end.day or 31) < (base.month, base.day))
-    reading.date_start, reading.date_end = (f"{year:04}{date[4:]}" for date in (reading.date_start, reading.date_end))
+    _move(reading, base.year + ((end.month, end.day or 31) < (base.month, base.day)) - end.year)
 
 
 def _move_back(reading: Reading, edition: str) -> None:
     """Give a day from which something has lasted until the edition's day the year before, where it lies ahead."""
     if len(edition) == len(reading.date_start) and reading.date_start > edition:
-        year = int(reading.date_start[:4]) - 1
-        reading.date_start, reading.date_end = (f"{year:04}{d[4:]}" for d in (reading.date_start, reading.date_end))
+        _move(reading, -1)
 
 
 def _go_on(reading: Reading, earlier: list[Reading], edition: str) -> None:
@@ -349,7 +350,14 @@ def _go_on(reading: Reading, earlier: list[Reading], edition: str) -> None:
         return
     if reading.date_end[4:] <= last[4:] or _is_near(reading.date_end, edition, _NEWS_DAYS):
         return
-    reading.date_start, reading.date_end = (last[:4] + d[4:] for d in (reading.date_start, reading.date_end))
+    _move(reading, int(last[:4]) - int(reading.date_end[:4]))
+
+
+def _move(reading: Reading, years: int) -> None:
+    """Move a date by some years, unless the calendar lacks it then: 29 February."""
+    moved = [f"{int(d[:4]) + years:04}{d[4:]}" if d else "" for d in (reading.date_start, reading.date_end)]
+    if all(point is None or point.exists() for point in map(parse, moved)):
+        reading.date_start, reading.date_end = moved
 
 
 def _infer_year(point: Point, edition: str, earlier: list[Reading]) -> int:
