@@ -88,7 +88,8 @@ KEYS: dict[str, dict[str, str]] = {
     },
     "references": {
         "begins?": LOOK, "law": PATTERNS, "ordinal": PATTERNS, "phone": PATTERNS, "marker?": PATTERNS,
-        "phone_cue": WORDS, "phone_after": PATTERN, "labels?": WORDS, "label_verbs?": WORDS,
+        "phone_cue": WORDS, "phone_after": PATTERN, "labels?": WORDS, "label_joiners?": WORDS,
+        "label_verbs?": WORDS,
     },
     "parts": {
         "openers": WORDS, "partitive?": WORDS, "restated?": WORDS, "not_parts": WORDS, "whole?": WORDS,

@@ -10,10 +10,7 @@ from pipeline.records import Reading
 
 _LONGEST = 60  # characters of a label and the numbers behind it
 _NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,2})*(?:\s?[-–—]\s?\d{1,3})?")
-_JOINER = r"(?:\s(?:and|or|to|и|или|по|до)\s|\s?[和及与或至到、–—&-]\s?)"
-_LISTED = rf"(?:\d{{1,3}}(?:\.\d{{1,2}})*[a-z]?(?:{_JOINER}|\s?(?P<comma>[,，])\s?))*+"
-# A comma parts the numbers of a list that a joiner closes: charts 3, 4 and 7, but not `in ward 3, 12 died`.
-_CLOSED = re.compile(rf"(?:\s?[,，]\s?\d{{1,3}}){{0,20}}{_JOINER}\d{{1,3}}(?![A-Za-z\d%‰]|[.,]\d)")
+_MARKS = "[、&–—-]"  # between the numbers of a list or a range
 
 
 class Labels:
@@ -22,8 +19,12 @@ class Labels:
     def __init__(self, words: Vocabulary) -> None:
         table = words.table("references")
         labels = words.words(table.get("labels", ()))
+        joiner = rf"\s?(?:{words.words(table.get('label_joiners', ()))}|{_MARKS})\s?"
+        listed = rf"(?:\d{{1,3}}(?:\.\d{{1,2}})*[a-z]?(?:{joiner}|\s?(?P<comma>[,，])\s?))*+"
         # In `of 15 modules 12 were done` the noun is counted.
-        self._label = words.compile(rf"(?<!\d)(?<!\d\s){labels}\s?(?:№\s?|#)?{_LISTED}\Z")
+        self._label = words.compile(rf"(?<!\d)(?<!\d\s){labels}\s?(?:№\s?|#)?{listed}\Z")
+        # A comma parts the numbers of a list that a joiner closes: charts 3, 4 and 7, but not `in ward 3, 12 died`.
+        self._closed = words.compile(rf"(?:\s?[,，]\s?\d{{1,3}}){{0,20}}{joiner}\d{{1,3}}(?![A-Za-z\d%‰]|[.,]\d)")
         self._verbs = frozenset(table.get("label_verbs", ()))  # no unit, though they look like one: chart 3 shows
 
     def take(self, text: str, found: list[Reading]) -> None:
@@ -41,7 +42,7 @@ class Labels:
         if label is None:
             return False
         after_comma = label.start("comma") >= 0 and not text[label.end("comma") : reading.start].strip()
-        return not after_comma or _CLOSED.match(text, reading.end) is not None
+        return not after_comma or self._closed.match(text, reading.end) is not None
 
 
 def _is_bare(text: str, reading: Reading) -> bool:
