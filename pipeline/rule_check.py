@@ -33,7 +33,7 @@ KEYS: dict[str, dict[str, str]] = {
     "names": {"patterns": PATTERNS, "idioms": PATTERNS, "begins?": LOOK, "list_joiners?": TEXT},
     "numerals": {
         "minus?": WORDS, "before_minus?": TEXT, "minus_after?": WORDS, "spoken_minus?": WORDS, "half?": TEXT,
-        "one_needs_unit?": FLAG, "one_after?": PATTERN,
+        "both_signs?": WORDS, "one_needs_unit?": FLAG, "one_after?": PATTERN,
     },
     "qualifiers": {
         "before": LISTS, "after": LISTS, "inner?": WORDS, "outer?": WORDS, "inside?": WORDS, "around?": LISTS,
@@ -47,7 +47,7 @@ KEYS: dict[str, dict[str, str]] = {
     },
     "share": {
         "percent": WORDS, "per_mille": WORDS, "points": WORDS, "words": TERMS, "change": WORDS, "change_after?": WORDS,
-        "change_adjectives?": WORDS,
+        "change_adjectives?": WORDS, "words_unless?": PATTERN,
         "change_still?": WORDS, "level_qualifiers?": WORDS, "change_always?": WORDS, "change_of_shares_only?": WORDS,
         "change_before?": PATTERN,
         "level_after_change": WORDS, "near": NUMBER, "links?": WORDS, "by?": PATTERN, "not_by?": PATTERN,
@@ -243,12 +243,16 @@ def _meanings(tables: Mapping[str, Any], units: Mapping[str, str]) -> Iterator[s
         for name in (w for w in words if w.isascii() and w.isalpha() and w not in _table(things, "kinds")):
             yield f"[things] never.{indicator}: unknown kind of measure words {name}"
     rates, share = _table(tables, "rates"), _table(tables, "share")
+    amounts = _table(share, "words")
+    vague = {word: text for word, text in amounts.items() if isinstance(text, str) and text.endswith(" several")}
+    exact = {word: text for word, text in amounts.items() if word not in vague}
     said = [
         ("rates", "before", _table(rates, "before"), (units,)),
         ("rates", "nouns", _table(rates, "nouns"), (units,)),
         ("rates", "after", _table(rates, "after"), (None, units)),
         ("rates", "implied", _table(rates, "implied"), (None, units)),
-        ("share", "words", _table(share, "words"), (units, get_args(Measure), None)),
+        ("share", "words", exact, (units, get_args(Measure), None)),
+        ("share", "words", vague, (units, get_args(Measure), ("several",))),
         ("money_scales", "", _table(tables, "money_scales"), (_table(tables, "money"), None)),
         ("subunits", "", _table(tables, "subunits"), ({"money", *units}, None)),
     ]

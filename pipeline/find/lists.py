@@ -10,10 +10,12 @@ from pipeline import rules
 from pipeline.find.amounts import clear
 from pipeline.find.number import plain
 from pipeline.find.numerals import Numerals
+from pipeline.find.powers import POWER, raise_by
 from pipeline.find.vocabulary import Vocabulary
 from pipeline.records import Reading
 
 _ONE = Decimal(1)
+_CLOSES = frozenset(")）")
 _BEFORE = 8  # characters in which `from` stands before a number
 _SHARED = 1000  # a number below this may leave its scale to the last of its list: 5, 3 и 2 млн
 # What follows a number that stands alone: the end of its phrase, or a preposition.
@@ -117,7 +119,12 @@ class Lists:
     def _scale(self, text: str, reading: Reading) -> Decimal:
         match = self._numerals.pattern.match(text, reading.start)
         numeral = self._numerals.at(match) if match else None
-        return numeral.scale if numeral else _ONE
+        if numeral is None:
+            return _ONE
+        # A power of ten behind the bracket that closes both: (1,0 ± 0,5) × 10^11.
+        if text[numeral.end : numeral.end + 1] in _CLOSES and (power := POWER.match(text, numeral.end)):
+            raise_by(numeral, power)
+        return numeral.scale
 
     def _is_bare_sum(self, text: str, reading: Reading) -> bool:
         """Whether a number ends with a scale word and names no thing: the 50 тыс. of `медсёстрам — 50 тыс., …`."""

@@ -15,6 +15,7 @@ from pipeline.find.spans import Span, Spans
 from pipeline.find.vocabulary import NEVER, Vocabulary, looked_up
 from pipeline.records import Reading
 
+_SEVERAL = "several"  # the value of words that state no number, and their bound
 _VERB = 32  # characters of a verb that makes the word for one a number
 
 
@@ -72,8 +73,9 @@ class AmountWords:
     def __init__(self, words: Vocabulary, qualifiers: Qualifiers) -> None:
         self._spaced = words.spaced
         self._qualifiers = qualifiers
-        self._amounts = {word: said.split() for word, said in words.table("share")["words"].items()}
-        self._word = words.pattern(self._amounts)
+        share = words.table("share")
+        self._amounts = {word: said.split() for word, said in share["words"].items()}
+        self._word = words.compile(rf"{words.words(self._amounts)}(?!{share.get('words_unless', NEVER)})")
 
     def read(self, text: str, taken: Iterable[Span], found: list[Reading]) -> list[Reading]:
         """The readings of such words outside what is taken or found."""
@@ -89,5 +91,7 @@ class AmountWords:
         right, quote_end = self._qualifiers.after(text, match.end())
         reading = Reading(*match.span(), "quantity", unit=unit, measure=measure, rule="number.share_word")
         reading.quote_start, reading.quote_end = quote_start, quote_end
-        state(reading, Amount.exactly(Decimal(amount)), governing(left, right, "", spaced=self._spaced))
+        vague = amount == _SEVERAL
+        value = None if vague else Decimal(amount)
+        state(reading, Amount.exactly(value), governing(left, right, _SEVERAL if vague else "", spaced=self._spaced))
         return reading

@@ -24,6 +24,7 @@ _SPACED = rf"(?<![^\W\d][-‐‑–])(?<!№)(?<!№{_SPACE})[1-9]\d{{0,2}}(?:{_
 _POINTED = r"[1-9]\d{0,2}(?:(?:\.\d{3}){2,}|(?:,\d{3}){2,})(?![\d.,]\d)"
 _WHOLE = rf"(?:{_SPACED}|{_POINTED}|\d+)"
 _DIGITS = rf"(?:{_WHOLE}(?:[.,]\d+(?![.,]?\d))?)"
+_MILLION = 1_000_000
 _PARTS = re.compile(r"\d[\d., \u00a0\u2009\u202f\u2007]*|[^\W\d]+")
 _LETTERS = re.compile(r"[^\W\d]+")
 
@@ -50,7 +51,11 @@ class RussianNumerals:
         and_half = rf"(?:{_S}с{_S}(?:половиной|лишним)(?!\w))?"
         group = rf"(?:(?:{_DIGITS}{ending}|{spoken}){and_half})"
         scaled = self._scaled(words["abbreviations"], group, marks=4)  # after the groups fraction, vague and run
-        rest = rf"(?:{spoken}|\d{{1,3}}(?:{_SPACE}\d{{3}})?(?!\w|[.,:/-]\d|-\w|\s?%|\s?{words['not_rest']}))?"
+        # Digits behind millions may be printed without a space: 1 миллион 9510.
+        levels = sorted(set(self._scales.values()), reverse=True)
+        under = "".join(f"(?({i})(?!))" for i, level in enumerate(levels, start=4) if level < _MILLION)
+        digits = rf"(?:{under}[1-9]\d{{3,5}}|\d{{1,3}}(?:{_SPACE}\d{{3}})?)"
+        rest = rf"(?:{spoken}|{digits}(?!\w|[.,:/-]\d|-\w|\s?%|\s?{words['not_rest']}))?"
         tenths = rf"цел(?:ых|ая|ую|ой){_S}(?:и{_S})?{spoken}{_SPACE}?{_word(self._denominators)}"
         point = rf"{_SPACE}?(?:{tenths}|запятая(?:{_S}{spoken})+)(?:{_S}{_word(self._scales)}\.?)?"
         fraction = rf"(?:{spoken}{_S}{_word(self._denominators)}|(?<![\d/.,-])[1-9]/(?:[2-9]|10)(?![\d/]|[.,]\d))"

@@ -12,11 +12,11 @@ from pipeline.find.nouns import Nouns
 from pipeline.find.number import Numeral
 from pipeline.find.qualifiers import Qualifiers
 from pipeline.find.units import Units
-from pipeline.find.vocabulary import NEVER, Ahead, Vocabulary
+from pipeline.find.vocabulary import NEVER, Ahead, Vocabulary, folded
 
 Share = Literal["", "percent", "mille", "points"]
 _SIGNS = "-−－"
-_LONGEST_MINUS = 10
+_LONGEST_MINUS = 18
 _BEFORE_SIGN = "(（:：=\t"
 _ONE = Decimal(1)
 
@@ -66,7 +66,8 @@ class Sides:
         gap = r"\s?" if words.spaced else " {0,4}"
         self._share = words.compile(rf"{gap}(?:(?P<mille>{mille})|(?P<points>{points})|(?P<percent>{percent}))")
         numerals = words.table("numerals")
-        minus = numerals.get("minus", [])
+        self._both_signs = frozenset(numerals.get("both_signs", ()))
+        minus = [*numerals.get("minus", []), *self._both_signs]
         self._minus = Ahead(words, minus, _LONGEST_MINUS)
         # Words for minus before number words only: negative one, but 12 negative 5 positive.
         self._spoken_minus = Ahead(words, minus + numerals.get("spoken_minus", []), _LONGEST_MINUS)
@@ -114,7 +115,7 @@ class Sides:
         """Length of the minus before a number: a word, or a sign at the head of a text or bracket or after a colon."""
         words = self._spoken_minus if text[start].isalpha() else self._minus
         if match := words.search(text, start):
-            return start - match.start()
+            return 0 if folded(match["word"]) in self._both_signs else start - match.start()
         if start == 0 or text[start - 1] not in _SIGNS:
             return 0
         if text[start - 2 : start - 1] == " " and self._spaced:
