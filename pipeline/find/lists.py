@@ -17,6 +17,7 @@ from pipeline.records import Reading
 _ONE = Decimal(1)
 _CLOSES = frozenset(")）")
 _BEFORE = 8  # characters in which `from` stands before a number
+_EACH = 24  # how far before the numbers the word stands that makes each of another thing
 _SHARED = 1000  # a number below this may leave its scale to the last of its list: 5, 3 и 2 млн
 # What follows a number that stands alone: the end of its phrase, or a preposition.
 _ENDS = re.compile(r"\s*(?:[,，、;；.。)）—–]|\Z)|\s[^\W\d]{1,4}\s")
@@ -36,6 +37,7 @@ class Lists:
         middles = {word for middles in ranges.get("enclosed", {}).values() for word in middles}
         self._middles = middles | {word for word in ranges["joiners"] if word.isalpha()}
         self._compared = words.compile(rf"\s?{words.words(words.table('parts').get('compared', ()))}\s?")
+        self._each = words.pattern(words.table("parts").get("respectively", ()))
         openers = words.words(words.table("parts")["openers"])
         self._opens_parts = words.compile(
             rf"\s*(?:[(（]|[,，;；]?\s*{openers})(?:[^\d.。!?;；)）]|(?:19|20)\d\d){{0,{_NOUNS}}}\Z"
@@ -62,12 +64,15 @@ class Lists:
                 reading.measure = following.measure
 
     def share_rates(self, text: str, found: list[Reading]) -> None:
-        """`с 12 до 45 тыс. доз в месяц`: the rate of the number reached is that of the one it came from."""
-        for reading, following in pairwise(found):
+        """`с 12 до 45 тыс. доз в месяц`: the rate of the number reached is that of the one it came from.
+
+        Where a word says that each is of another thing, all have the rate of the last: 日产能分别达5万和8万只.
+        """
+        for following, reading in pairwise(reversed(found)):
             if not following.per_unit:
                 continue
             alike = (reading.kind, reading.unit, reading.per_unit) == ("quantity", following.unit, "")
-            if alike and self._is_way(text, reading, following):
+            if alike and (self._is_way(text, reading, following) or self._are_each(text, reading, following)):
                 reading.per_value, reading.per_unit = following.per_value, following.per_unit
 
     def share_currency(self, text: str, found: list[Reading]) -> None:
@@ -115,6 +120,14 @@ class Lists:
             between in self._middles
             and self._from.search(text, max(0, reading.quote_start - _BEFORE), reading.quote_start) is not None
         )
+
+    def _are_each(self, text: str, reading: Reading, following: Reading) -> bool:
+        """Whether two numbers of a list are each of another thing: 分别达5万和8万只."""
+        joint = text[reading.quote_end : following.quote_start].strip()
+        if len(joint) != 1 or joint not in self._joiners or reading.measure != following.measure:
+            return False
+        near = text[max(0, reading.quote_start - _EACH) : reading.quote_start]
+        return self._each.search(near) is not None and _SENTENCE_END.search(near) is None
 
     def _scale(self, text: str, reading: Reading) -> Decimal:
         match = self._numerals.pattern.match(text, reading.start)

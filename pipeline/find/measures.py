@@ -162,7 +162,8 @@ class Changes:
 
     def _grows(self, text: str, reading: Reading) -> bool:
         """Whether a verb of change stands between the qualifier and the number: 约增长5%."""
-        return not self._spaced and self._verb.search(text, reading.quote_start, reading.start) is not None
+        verb = None if self._spaced else self._verb.search(text, reading.quote_start, reading.start)
+        return verb is not None and not self._reaches_level(text[verb.end() : reading.start])
 
     def _just_before(self, text: str, reading: Reading) -> bool:
         """Whether what ends at the number says that it is a change, wherever else it says nothing: up 5%, +5%."""

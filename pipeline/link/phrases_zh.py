@@ -52,7 +52,7 @@ class ChinesePhrases(Phrases):
         persons = alternation(things["persons"])
         self._persons = re.compile(persons + r"\Z")
         # … and without a measure word its first: 13亿|居民自愿参加; not 2|居民区, 患者心率为|0.
-        self._persons_first = re.compile(persons + r"(?![点区房家楼院团级心体血氧平])")
+        self._persons_first = re.compile(persons + r"(?![点区房家楼院团级心体血氧平密增率结老])")
 
     # ---------------------------------------------------------------------------------------------- after the number
 
