@@ -95,6 +95,7 @@ class EnglishNumerals:
         below = rf"(?:{small}\s+hundred(?:\s+and\s+{small})?|{small}|an?\s+hundred|\d{{1,3}}(?![\d,.%]))"
         shares = rf"(?:(?:an?|one|two|three|four)[\s-]+(?:{part}|{parts})|{small}[\s-]+(?:hundredths|thousandths))\b"
         vague = _any(words["vague"])
+        some = rf"\s+of\s+(?!{words['not_some']})"  # a couple of beds, and none of the couple of her dreams
         whole_things = alternation(words["half_of"])
         kinds = {
             "piece": rf"(?:half|(?:an?\s+)?quarter|three[\s-]quarters)(?:\s+of)?\s+an?(?=\s+{whole_things}\b)"
@@ -106,8 +107,10 @@ class EnglishNumerals:
             "mixed": rf"{whole}[\s-]+and[\s-]+{shares}(?:\s+{scale}\b)?",
             "part": rf"(?:{whole}(?:[\s-]+|\s-\s){parts}|(?:two|three|four)-(?:third|quarter|fifth)"
             rf"|(?:one|an?)(?:[\s-]+|\s-\s)(?:{tens}[\s-](?:{ordinal}|first|second|third)|{part}))\b",
+            "couple": rf"an?\s+couple(?={some})(?:\s+of\s+{every_scale}\b)?",
             "vague": rf"(?:several|many|a\s+few|few)\s+{every_scale}\b(?:\s+{scale}\b){{0,2}}"
-            rf"|{vague}\b(?:\s+of\s+{vague}\b){{0,2}}",
+            rf"|an?\s+handful(?={some})|{words['marks_before']}scores(?={some})"
+            rf"|(?!scores\b){vague}\b(?:\s+of\s+{vague}\b){{0,2}}",
             "point": rf"{whole}\s+point(?:[\s-]+{ones}\b)+(?:\s+{scale}\b)?",
             # A scale alone is a number only as a denominator: deaths per million.
             "bare": rf"(?<=\bper\s){every_scale}\b",
@@ -115,7 +118,7 @@ class EnglishNumerals:
         groups = "|".join(f"(?P<{kind}>{body})" for kind, body in kinds.items())
         counted = rf"(?P<words>{whole})(?:\s?\((?P<again>\d[\d, ]*)\))?"
         half = r"(?P<half>half\b)"
-        after_a = alternation([*self._scales, *self._parts, "few", *self._tens])
+        after_a = alternation([*self._scales, *self._parts, "few", "couple", "handful", *self._tens])
         others = ("half", "quarter", "several", "many", "few")
         first = alternation([*self._small, *self._scales, *words["vague"], *others])
         return rf"(?<!\w)(?=an?[\s-](?:-\s)?{after_a}|{first})(?:{groups}|{counted}|{half})"
@@ -173,6 +176,8 @@ class EnglishNumerals:
             if not number:
                 return self._fraction(start, end, Decimal(above), Decimal(below))
             return Numeral(start, end, Decimal(number) + Decimal(above) / below)
+        if kind == "couple":  # a couple of nurses, a couple of hundred
+            return Numeral(start, end, Decimal(2 * self._scales.get(_tokens(text)[-1], 1)), bound="about", spoken=True)
         if kind == "vague":
             return Numeral(start, end, None, spoken=True, bound="several")
         if kind == "bare":
