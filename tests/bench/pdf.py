@@ -67,7 +67,7 @@ def main() -> None:
     with pypdfium2.PdfDocument(data) as opened:
         pages = len(opened)
     print(f"{pages} pages; processor time, best of {ROUNDS}")
-    print(table(pages, "pages", best_seconds(tasks(data), ROUNDS), "reader"))
+    print(table(pages, "pages", best_seconds(tasks(data), ROUNDS), {"reader": "reader"}))
 
 
 if __name__ == "__main__":

@@ -33,9 +33,13 @@ def best_seconds(tasks: Mapping[str, Task], rounds: int = ROUNDS) -> dict[str, f
     return best
 
 
-def table(amount: int, unit: str, seconds: Mapping[str, float], ours: str) -> str:
-    """Lines of name, amount a second and how many times as fast `ours` is, the quickest first."""
-    lines = [f"{'':<34}{unit + '/s':>14}{ours + ' is':>16}"]
+def table(amount: int, unit: str, seconds: Mapping[str, float], ours: Mapping[str, str]) -> str:
+    """Lines of name, amount a second and how many times as fast each of `ours` is, the quickest first.
+
+    `ours` is task → the name at the head of its column.
+    """
+    lines = [f"{'':<34}{unit + '/s':>14}" + "".join(f"{name + ' is':>16}" for name in ours.values())]
     for name, taken in sorted(seconds.items(), key=lambda item: item[1]):
-        lines.append(f"{name:<34}{amount / taken:>14,.0f}{taken / seconds[ours]:>14.2f} ×")
+        ratios = "".join(f"{taken / seconds[task]:>14.2f} ×" for task in ours)
+        lines.append(f"{name:<34}{amount / taken:>14,.0f}{ratios}")
     return "\n".join(lines)
