@@ -123,6 +123,11 @@ def test_a_year_that_a_change_is_held_against_is_not_its_date() -> None:
     assert [(row["date_start"], row["date_end"]) for row in found.values()] == [("2019", "2019")]
 
 
+def test_a_period_that_a_change_is_held_against_is_not_its_date() -> None:
+    text = "По сравнению с аналогичным периодом прошлого года число вызовов снизилось на 14%.\n"
+    assert facts(text, "ru", edition_date="2020-07")["14"]["date_end"] == ""
+
+
 def test_a_year_that_the_text_does_not_say_is_flagged() -> None:
     assert facts("7月1日，检测了37个样本。\n", edition_date="2021-08")["37"]["flags"] == "year_inferred"
     assert facts("2021年7月1日，检测了37个样本。\n", edition_date="2021-08")["37"]["flags"] == ""

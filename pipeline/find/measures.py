@@ -95,6 +95,8 @@ class Changes:
         self._before = words.compile(share.get("change_before", NEVER))
         restated = words.words(words.table("parts").get("restated", ()))
         self._restated = words.compile(rf"\s?(?:[,，]\s?)?{restated}\s?")
+        total = words.words(words.table("parts").get("of_total", ()))
+        self._of_total = words.compile(rf"\s?{total}")
         self._near: int = share["near"]
         self._joiners = frozenset(words.table("names").get("list_joiners", ""))
         self._links = frozenset(("", *share.get("links", ())))
@@ -115,6 +117,8 @@ class Changes:
             return not self._not_by.search(text, start, reading.quote_start)
         if self._after.match(text, reading.quote_end) or self._just_before(text, reading):
             return True
+        if text[reading.quote_start - 1 : reading.quote_start] == "(" and self._of_total.match(text, reading.quote_end):
+            return False  # rose to 3.1 million (36% of the population)
         verb = self._last_verb(text, start, reading.quote_start)
         if verb is None or verb.group() in self._always:
             return verb is not None

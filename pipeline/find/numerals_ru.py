@@ -16,6 +16,7 @@ from functools import cache
 from pipeline.find.number import Numeral
 from pipeline.rules import alternation, language
 
+_LONGEST_AGAIN = 160  # characters of a sum of money in words, behind its digits
 _SPACE = "[ \u00a0\u2009\u202f\u2007]"
 _S = f"{_SPACE}{{1,2}}"
 # Groups of three after one space (never a tab: that is the next column). What follows a name or № (COVID-19 100) heads
@@ -74,7 +75,7 @@ class RussianNumerals:
         )
         self._prefix = re.compile(alternation(self._prefixes), re.IGNORECASE)
         self._whole = re.compile(rf"[1-9]\d{{0,2}}\.\d{{3}}(?={words['whole']})", re.IGNORECASE)
-        self._bracket = re.compile(rf"{_SPACE}\((?P<words>[^\W\d][^()\d]{{0,80}})\)")
+        self._bracket = re.compile(rf"{_SPACE}\((?P<words>[^\W\d][^()\d]{{0,{_LONGEST_AGAIN}}})\)")
         self._ordinal = re.compile(rf"{_S}{words['ordinals']}", re.IGNORECASE)
         self._genitive = re.compile(rf"(?<!\w)(?:{'|'.join(words['genitive'])}){_S}\Z", re.IGNORECASE)
 

@@ -20,6 +20,7 @@ _VERB = 4  # characters of what is done once in half a year
 _DAYS = frozenset(("day", "week", "month", "year"))
 _MOST_COUNTED = 8  # numbers that one denominator can govern
 _NEXT_ITEM = re.compile(r"[，,、]\s?[^\W\d]{1,12}")  # the next thing of a list: a comma and its name
+_LEFT_BRACKET = re.compile(r"[^()（）]*[)）]")  # a word in a bracket that closes before what follows
 _NEXT_BRACKET = re.compile(r"[)）][^.;。；\d]{1,60}[(（]")  # Brest (57), then Homel (50)
 
 
@@ -253,7 +254,8 @@ class RateWords:
         for match in self._every.finditer(text, start, end):
             unit = "person" if match["person"] else self._units.code(match["unit"])
         for match in self._before.finditer(text, start, end):
-            unit = looked_up(self._units_before, match.group())
+            if not _LEFT_BRACKET.match(text, match.end(), end):  # Brest (57 tests daily) and Homel (50)
+                unit = looked_up(self._units_before, match.group())
         if _is_time(reading.unit) and (unit != "day" or reading.unit in _DAYS):
             return ""  # for 5 to 7 days, twice a day; but 8 hours a day
         return unit
