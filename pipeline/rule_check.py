@@ -104,7 +104,7 @@ KEYS: dict[str, dict[str, str]] = {
     },
     "sentences": {"abbreviations?": WORDS, "may_end?": WORDS, "year?": TEXT, "in_clause?": WORDS},
     "governing": {
-        "own?": WORDS, "aside?": WORDS, "compared?": WORDS, "base?": WORDS, "base_filler?": WORDS,
+        "own?": WORDS, "aside?": WORDS, "compared?": WORDS, "base?": WORDS, "base_filler?": WORDS, "when?": WORDS,
         "other_period?": PATTERNS, "from": WORDS, "to": WORDS,
     },
     "headings": {"longest": NUMBER, "filler": WORDS, "joins": WORDS, "numbered?": WORDS, "abroad?": WORDS,

@@ -128,6 +128,11 @@ def test_a_period_that_a_change_is_held_against_is_not_its_date() -> None:
     assert facts(text, "ru", edition_date="2020-07")["14"]["date_end"] == ""
 
 
+def test_a_year_that_something_is_held_against_is_that_of_what_happened_then() -> None:
+    found = facts("In 2019 the wards saw 711 patients, more than in 2018, when they saw 300 patients.\n", language="en")
+    assert [(row["date_start"], row["date_end"]) for row in found.values()] == [("2019", "2019"), ("2018", "2018")]
+
+
 def test_a_year_that_the_text_does_not_say_is_flagged() -> None:
     assert facts("7月1日，检测了37个样本。\n", edition_date="2021-08")["37"]["flags"] == "year_inferred"
     assert facts("2021年7月1日，检测了37个样本。\n", edition_date="2021-08")["37"]["flags"] == ""

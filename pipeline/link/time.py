@@ -76,15 +76,16 @@ class Governing:
 
     def __init__(self, language: Language) -> None:
         words = rules.language(language)["governing"]
-        own, aside, compared, base, filler, former, later = (
+        own, aside, compared, base, filler, when, former, later = (
             alternation(words.get(key, []), boundary=language != "zh")
-            for key in ("own", "aside", "compared", "base", "base_filler", "from", "to")
+            for key in ("own", "aside", "compared", "base", "base_filler", "when", "from", "to")
         )
         self._own = re.compile(rf"\s{own}\s")
         # A clause between commas, up to a date in it.
         self._aside = re.compile(rf",\s{aside}\s[^,;.]*$", re.IGNORECASE)
         self._compared = re.compile(rf"{compared}\s(?:\w+\s)?\d", re.IGNORECASE)
         self._base = re.compile(rf"{base}(?:\s{filler})*\s*$", re.IGNORECASE)
+        self._when = re.compile(rf",?\s{when}", re.IGNORECASE)
         # What says that a number is of another period, up to the next number: 40 cases in the week before.
         other = "|".join(f"(?:{p})" for p in words.get("other_period", [])) or r"(?!)"
         self._other_period = re.compile(rf"[^,;.\d]*?(?:{other})", re.IGNORECASE)
@@ -126,7 +127,7 @@ class Governing:
     def _governs(self, date: Reading, mention: Mention) -> bool:
         if date.date_role == "document":
             return False
-        if not self._same_side(date, mention) or self._base.search(mention.text, mention.sentence.start, date.start):
+        if not self._same_side(date, mention) or self._is_base(date, mention):
             return False
         if date.end <= mention.reading.start and (self._is_of_another(date, mention) or _is_of_source(date, mention)):
             return False
@@ -136,6 +137,14 @@ class Governing:
             head, comma, rest = between.partition("，") if "，" in between else between.partition(",")
             return not _ITEM.search(head) and (not comma or (not head.strip() and not _CLAUSE_END.search(rest)))
         return True
+
+    def _is_base(self, date: Reading, mention: Mention) -> bool:
+        """Whether a date is what something is held against; `when` makes it that of what follows.
+
+        More than in 2024, when 300 died: 2024 is the date of the 300.
+        """
+        told = date.end <= mention.reading.start and self._when.match(mention.text, date.end)
+        return not told and self._base.search(mention.text, mention.sentence.start, date.start) is not None
 
     def _same_side(self, date: Reading, mention: Mention) -> bool:
         """Whether no word of comparison stands between a number and a date behind it, or sets the date apart before it.
