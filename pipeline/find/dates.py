@@ -16,7 +16,8 @@ from pipeline.find.points import Point, add, parse
 from pipeline.records import Language, Reading
 
 _AHEAD = 80  # characters on either side of a date in which a word says that it is still to come
-_LAST_DAYS, _NEWS_DAYS = 3, 60
+_EARLIER = 6  # readings before a date among which one with its year is looked for
+_LAST_DAYS, _NEWS_DAYS = 3, 60  # before an edition: of which it tells from "yesterday", of which without the year
 _OF_A_YEAR = frozenset(("m", "q", "h", "months", "quarters"))  # what a relative year holds: the first half of this year
 _DIGITS, _NO_DIGIT = re.compile(r"\d+"), re.compile(r"\D")
 _GROUP = re.compile(r"\(\?P([<=])(\w+)[>)]")
@@ -108,8 +109,8 @@ class Dates:
             reading.date_role = self._role(text, reading, groups)
             if reading.date_role == "by" and "year_inferred" in reading.flags and self._is_ahead(text, reading):
                 _move_ahead(reading, edition_date)
-            if "year_inferred" in reading.flags and found and reading.date_role != "as_of":
-                _go_on(reading, found[-6:], edition_date)
+            if "year_inferred" in reading.flags and reading.date_role != "as_of":
+                _go_on(reading, [r for r in found[-_EARLIER:] if r.date_end], edition_date)
             if "year_inferred" in reading.flags and self._until_today and self._until_today.match(text, reading.end):
                 _move_back(reading, edition_date)
             found.append(reading)
@@ -345,7 +346,7 @@ def _go_on(reading: Reading, earlier: list[Reading], edition: str) -> None:
     2019年3月9日首例，4月12日聚集: 12 April 2019. What is told as of a day, or is new at the edition, does not go on.
     """
     stated = [r.date_end[:4] for r in earlier if "year_inferred" not in r.flags and r.date_role != "document"]
-    last = earlier[-1].date_end
+    last = earlier[-1].date_end if earlier else ""
     if len(last) < len("2020-01") or last[:4] == edition[:4] or last[:4] != (stated or [""])[-1]:
         return
     if reading.date_end[4:] <= last[4:] or _is_near(reading.date_end, edition, _NEWS_DAYS):

@@ -50,6 +50,7 @@ class Rates:
 
     def __init__(self, words: Vocabulary, units: Units) -> None:
         rates = words.table("rates")
+        # All that can make a rate: a text without any of them has none, and most have none.
         said = ("every", "every_unit", "before", "nouns", "after", "implied", "per", "each", "recurring")
         self._hint = words.hint([word for key in said for word in rates.get(key, ())])
         self._denominators = Denominators(words)

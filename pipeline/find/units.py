@@ -107,7 +107,8 @@ class Units:
         if unit in self._halved:
             if self._half in word:
                 return _HALF, at
-            if text.startswith(self._half, at) and not text[(end := at + len(self._half)) : end + 1].isalpha():
+            end = at + len(self._half)
+            if text.startswith(self._half, at) and not text[end : end + 1].isalpha():
                 return _HALF, end
         return _NOTHING, at
 
