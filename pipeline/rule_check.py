@@ -127,7 +127,7 @@ GRAMMAR_KEYS: dict[str, dict[str, str]] = {
     "en": {
         "ones": VALUES, "teens": VALUES, "tens": VALUES, "scales": VALUES, "short_scales": VALUES, "parts": VALUES,
         "vague": WORDS, "pronoun_before": PATTERN, "pronoun_after": PATTERN, "part_after": PATTERN,
-        "not_some": PATTERN, "marks_before": PATTERN,
+        "not_some": PATTERN, "marks_before": PATTERN, "one_of_after": PATTERN,
         "times_before": PATTERN, "times_after": PATTERN, "money_before": PATTERN,
         "half_before": PATTERN, "half_after": PATTERN, "metre_before": PATTERN, "metre_after": PATTERN,
         "million_after": PATTERN, "part_before": PATTERN, "half_of": WORDS, "odds_after": PATTERN, "metric": PATTERN,

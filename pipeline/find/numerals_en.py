@@ -102,6 +102,7 @@ class EnglishNumerals:
             rf"|(?:an?\s+)?(?:half|quarter)(?=-(?:percentage|point|mile|inch)\b|\s+per\s?cent\b)",
             "odds": rf"one[\s-]+(?:in|over)[\s-]+(?:every\s+)?{below}|{small}\s+out\s+of\s+(?:every\s+)?{hundreds}"
             rf"|(?!one\b){ones}\s+in\s+(?:every\s+)?(?:{small}|\d{{1,2}}){words['odds_after']}",
+            "one_of": rf"one\s+[a-z]+\s+in\s+(?:every\s+)?{below}{words['one_of_after']}",
             "amount": rf"(?:(?:a\s+)?half|(?:a\s+)?quarter|two[\s-]thirds|three[\s-]quarters)[\s-]+(?:of[\s-]+)?"
             rf"(?:an?[\s-]+)?{scale}\b",
             "mixed": rf"{whole}[\s-]+and[\s-]+{shares}(?:\s+{scale}\b)?",
@@ -162,6 +163,9 @@ class EnglishNumerals:
             if favourable > all_:  # 8 in 5 days: two numbers
                 return Numeral(start, start + len(first), favourable, spoken=kind == "odds")
             return self._fraction(start, end, favourable, all_)
+        if kind == "one_of":  # one child in three
+            _, below = re.split(r"\sin\s(?:every\s+)?", text, maxsplit=1, flags=re.IGNORECASE)
+            return self._fraction(start, end, Decimal(1), self._whole(below))
         if kind == "part":
             return self._part(match)
         if kind == "slash":
