@@ -10,7 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipeline.find import read
@@ -151,6 +151,8 @@ HOSTILE = st.text(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+@example(text="0^0")  # a power that has no value
+@example(text="0^-3")
 @given(text=st.text(max_size=80) | HOSTILE)
 @settings(max_examples=400, deadline=None)
 def test_no_text_raises(language: Language, text: str) -> None:

@@ -142,7 +142,8 @@ class EnglishNumerals:
             rf"|(?<![\d.,])[2-9]\s+in\s+(?:every\s+)?\d{{1,2}}{words['odds_after']}",
             "glyph": rf"(?<!\d)\d{{0,4}}\s?[{''.join(_GLYPHS)}]",
             "slash": rf"(?<![\d/.,(])(?:\d{{1,3}}[\ -])?(?<![\d/.,(])(?:{proper})(?![\d/]|[.,]\d)",
-            "power": r"(?<![\w.,])\d{1,15}(?:\.\d{1,9})?(?:e[+-]?\d{1,2}|\^[+-]?\d{1,2})(?![\w.^])",
+            # Of nought no power is read: 0^0 has no value.
+            "power": r"(?<![\w.,])(?=[0.]*[1-9])\d{1,15}(?:\.\d{1,9})?(?:e[+-]?\d{1,2}|\^[+-]?\d{1,2})(?![\w.^])",
             "compound": rf"(?<![\d.,])\d{{1,3}}\s+(?:{thousand}|{hundred})(?![\d,.]*\d|\s+hundred)"
             rf"|(?<![\d.,])\d{{1,3}}\s+{scale}\s+and\s+(?:an?|one|two|three)[\s-]+(?:{part}|{parts})\b"
             rf"|(?<![\d.,])\d{{1,3}}[\s-]+and[\s-]+a[\s-]+(?:half|quarter)(?:\s+{scale})?\b",
