@@ -201,6 +201,13 @@ def test_pathological_text_does_not_hang(source: str) -> None:
     assert time.perf_counter() - began < 10
 
 
+def test_a_heading_in_a_list_keeps_the_number_of_its_item() -> None:
+    found = markdown.read(b"x\n\n7. # Laboratories\n\n8. # \n", "f.md")
+    document = Document("e", "f.md", "", "en", "markdown", found.text, found.lines)
+    assert [line.level for line in found.lines if line.start < line.end] == [0, 1, 1]
+    assert [block.text.strip() for block in clean(document)] == ["x", "7. Laboratories", "8."]
+
+
 MARKS = (
     "# ", "|", "---", "\n", "\r\n", "\f", "**", "*", "> ", "- ", "1. ", "```", "~~~", "5", "字", " ", "\t", "=", "\\",
     ": ", "<!--", "-->", "[PHOTO]", "a",

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 from itertools import pairwise
+from operator import attrgetter
 from typing import Any
 
 from pipeline.ingest import text
@@ -18,7 +19,7 @@ from pipeline.ingest.limits import DEFAULT, Limits
 from pipeline.ingest.markdown_html import HtmlBlocks
 from pipeline.ingest.markdown_inline import BREAK, marks
 from pipeline.ingest.writing import CellCount
-from pipeline.records import Cell, Line
+from pipeline.records import Cell, Line, Mark
 
 _NESTING = 40
 _QUOTE = re.compile(r"(?:[ \t]{0,3}>)+[ \t]?")
@@ -54,7 +55,7 @@ def read(data: bytes, file: str, limits: Limits = DEFAULT) -> Content:
                 if lines[end - 2].end - lines[first].start <= _LONGEST_UNDERLINED:
                     for line in lines[first : end - 1]:
                         line.level = int(token.tag[1])
-            case "hr":
+            case "hr" if not _has_digit(_of(source, lines[first])):  # `2. ---` has the number of a list
                 left_out.add(first)
             case "code_block":
                 verbatim.update(range(first, end))
@@ -95,6 +96,10 @@ def _of(source: str, line: Line) -> str:
     return source[line.start : line.end].strip()
 
 
+def _has_digit(printed: str) -> bool:
+    return any(map(str.isdigit, printed))
+
+
 def _cut_quotes(source: str, lines: list[Line]) -> None:
     for line in lines:
         if mark := _QUOTE.match(source, line.start, line.end):
@@ -104,7 +109,12 @@ def _cut_quotes(source: str, lines: list[Line]) -> None:
 def _cut_heading(source: str, line: Line, level: int) -> None:
     if heading := _HEADING.fullmatch(source, line.start, line.end):
         line.level = level
-        line.start, line.end = heading.span("body")
+        start, line.end = heading.span("body")
+        before = source[line.start : start]
+        if _has_digit(before):  # `2. # Laboratories`: the number of the list stays, the mark behind it goes
+            line.marks = [Mark(line.start + len(before.rstrip().rstrip("#")), start)]
+        else:
+            line.start = start
 
 
 def _cells(source: str, line: Line) -> list[Cell]:
@@ -137,7 +147,7 @@ def _broken(source: str, line: Line) -> list[Line]:
     edges = [line.start, *(edge for tag in breaks for edge in tag), line.end]
     lines = [replace(line, start=start, end=end) for start, end in zip(edges[::2], edges[1::2], strict=True)]
     for part in lines:
-        part.marks = marks(source, part.start, part.end)
+        part.marks = sorted([*line.marks, *marks(source, part.start, part.end)], key=attrgetter("start"))
     return lines
 
 
