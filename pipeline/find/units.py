@@ -37,7 +37,9 @@ class Units:
         self._printed = printed | joined
         # Letters are a unit as a whole only: 5mmol is not 5 m.
         whole = "" if words.spaced else r"(?:(?<![A-Za-z])|(?![A-Za-z]))"
-        unit, glued = words.words({*self._codes, *printed}), rules.alternation(short)
+        # Where case counts for nothing, USD among the words would be found before `usd million`.
+        unit = words.words(self._codes if words.spaced else {*self._codes, *printed})
+        glued = rules.alternation(short)
         glued = rf"{glued}|(?-i:{rules.alternation(joined)})" if joined else glued
         no_unit = f"(?!{nouns['no_unit']})" if "no_unit" in nouns else ""
         self._unit = words.compile(rf"{_joint(words)}{no_unit}(?P<unit>{unit}){whole}|(?P<glued>{glued})(?!\w)")
